@@ -1,0 +1,1 @@
+"""Pure functions on exact values: ages, calendar months, renal function, QTc, CTCAE grades, body surface area."""
