@@ -1,0 +1,3 @@
+from screening.models.user import User
+
+__all__ = ["User"]
