@@ -1,0 +1,50 @@
+"""What the frame of every page needs: the trial's name in the reader's language, texts of the vocabulary, dates."""
+
+from functools import cache
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+import criteria
+from criteria.text import Text
+from screening.wording import CHIP_WORDS, Chip, ChipKey, in_reader_language
+
+register = template.Library()
+
+
+@cache
+def _trial() -> tuple[str, Text]:
+    """The frame stands on every page: the protocol is asked once."""
+    protocol = criteria.load_protocol()
+    return protocol.slug.upper(), protocol.title
+
+
+@register.simple_tag
+def trial_short_name() -> str:
+    return _trial()[0]
+
+
+@register.simple_tag
+def trial_title() -> str:
+    return in_reader_language(_trial()[1])
+
+
+@register.filter
+def words(text: Text | None) -> str:
+    """A text of the vocabulary in the reader's language; nothing for none."""
+    return "" if text is None else in_reader_language(text)
+
+
+@register.filter
+def day(value: object) -> SafeString | str:
+    """A date, whole or partial, that does not break at its hyphens."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value, value)
+
+
+@register.inclusion_tag("screening/_chip.html")
+def chip(key: ChipKey, word: str = "", count: int | None = None) -> dict[str, Chip]:
+    """{% chip "fail" %}, {% chip "fail" count=3 %}, {% chip "notyet" overall_words %}."""
+    return {"chip": Chip(key, word or CHIP_WORDS[key], count)}
