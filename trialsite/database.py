@@ -42,8 +42,10 @@ class Address:
             ) from None
         if not parts.get("dbname"):
             raise DatabaseProblem(f"{variable} names no database: write it as {EXAMPLE}")
-        known = [str(parts.pop(key, "") or "") for key in ("dbname", "user", "password", "host", "port")]
-        return cls(*known, options=parts)
+        name, user, password, host, port = (
+            str(parts.pop(key, "") or "") for key in ("dbname", "user", "password", "host", "port")
+        )
+        return cls(name, user, password, host, port, options=parts)
 
     def django(self) -> dict[str, Any]:
         return {

@@ -160,7 +160,7 @@ def fingerprint(path: Path) -> str:
 def scratch_folder() -> Iterator[Path]:
     """A short path (a socket's is limited to 107 bytes), removed at the end; one whose maker was killed, at the next."""
     remove_abandoned()
-    scratch = Path(tempfile.mkdtemp(prefix="trialsite-", dir="/tmp"))  # noqa: S108  (a folder of mode 0700)
+    scratch = Path(tempfile.mkdtemp(prefix="trialsite-", dir="/tmp"))
     scratch.chmod(0o711)
     with (scratch / "alive").open("w") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
@@ -232,7 +232,7 @@ def running(data: Path) -> str | None:
 def launch(command: list[str], data: Path, log: Path) -> "subprocess.Popen[bytes] | None":
     """One attempt: the server's process once it is ready, None if it gave up."""
     with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,

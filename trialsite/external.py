@@ -67,7 +67,7 @@ def application_password(owner: psycopg.Connection, address: Address, password_f
     password = secrets.token_urlsafe(24)
     verb = "ALTER" if exists else "CREATE"
     # Sent as a SCRAM verifier: the server's log may hold the statement, and must not hold the password.
-    verifier = owner.pgconn.encrypt_password(password.encode(), APP_ROLE.encode(), "scram-sha-256").decode()
+    verifier = owner.pgconn.encrypt_password(password.encode(), APP_ROLE.encode(), b"scram-sha-256").decode()
     statement = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}")
     try:
         owner.execute(statement.format(sql.Identifier(APP_ROLE), sql.Literal(verifier)))

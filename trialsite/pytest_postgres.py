@@ -21,7 +21,7 @@ import psycopg
 import pytest
 
 from trialsite import devdb
-from trialsite.database import APP_ROLE, Address
+from trialsite.database import APP_ROLE, OWNER_ROLE, Address
 
 os.environ.setdefault("TRIALSITE_MODE", "test")
 
@@ -38,7 +38,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if not os.environ.get("DATABASE_URL"):
         cluster = _cluster.enter_context(devdb.server())
         atexit.register(_cluster.close)
-        os.environ["DATABASE_URL"] = cluster.url(devdb.OWNER_ROLE)
+        os.environ["DATABASE_URL"] = cluster.url(OWNER_ROLE)
     elif "PYTEST_XDIST_WORKER" not in os.environ:
         _ensure_app_role(os.environ["DATABASE_URL"])
 

@@ -199,7 +199,7 @@ def start_web_server(env: dict[str, str], host: str, port: int) -> "subprocess.P
     command += ["--graceful-timeout", "5", "--max-requests", "5000", "--max-requests-jitter", "500"]
     command += ["--log-level", "warning", "--no-control-socket", "--chdir", str(ROOT)]
     without_owner = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         command,
         env=without_owner,
         stdin=subprocess.DEVNULL,
