@@ -39,20 +39,27 @@ CANONICAL = {
     "LVEF": "%",
 }
 
+
+def spelled(units: str) -> list[str]:
+    return units.split("|")
+
+
 # analytes, factor as written, spellings
 UNDERSTOOD: list[tuple[tuple[str, ...], str, list[str]]] = [
     (
         COUNTS,
         "1",
-        "10^9/L|10*9/L|10**9/L|10E9/L|10e9/l|x10^9/L|X10^9/L|x10E9/L|*10^9/L|×10^9/L|×10⁹/L|x 10⁹ / L|10⁹/l|"
-        "１０^９／Ｌ|G/L|Gpt/L|10^6/mL|10^3/uL|10*3/uL|x10^3/uL|x10E3/uL|10³/µL|10³/μL|10^3/µl|10^3/mcL|"
-        "K/uL|k/uL|K/µL|K/μL|K/mcL|K/mm3|10^3/mm3|10*3/mm3|10³/mm³|x10^3/mm^3".split("|"),
+        spelled(
+            "10^9/L|10*9/L|10**9/L|10E9/L|10e9/l|x10^9/L|X10^9/L|x10E9/L|*10^9/L|×10^9/L|×10⁹/L|x 10⁹ / L|10⁹/l|"
+            "１０^９／Ｌ|G/L|Gpt/L|10^6/mL|10^3/uL|10*3/uL|x10^3/uL|x10E3/uL|10³/µL|10³/μL|10^3/µl|10^3/mcL|"
+            "K/uL|k/uL|K/µL|K/μL|K/mcL|K/mm3|10^3/mm3|10*3/mm3|10³/mm³|x10^3/mm^3"
+        ),
     ),
     (
         COUNTS,
         "0.001",
-        "/uL|/µL|/μL|/ul|/mcL|1/uL|cells/uL|cells / µL|{cells}/uL|#/uL|/mm3|/mm³|/mm^3|cells/mm3|10^6/L|10^3/mL".split(
-            "|"
+        spelled(
+            "/uL|/µL|/μL|/ul|/mcL|1/uL|cells/uL|cells / µL|{cells}/uL|#/uL|/mm3|/mm³|/mm^3|cells/mm3|10^6/L|10^3/mL"
         ),
     ),
     (BILIRUBINS, "1", ["umol/L", "µmol/L", "μmol/L", "umol/l", "mcmol/L", "UMOL/L", " µmol / L "]),
