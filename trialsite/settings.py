@@ -41,7 +41,7 @@ ALLOWED_HOSTS = HOSTS if PRODUCTION else [*HOSTS, "127.0.0.1", "localhost", "[::
 
 INSTALLED_APPS = [
     "screening.apps.ScreeningConfig",
-    "django.contrib.admin",
+    "trialsite.apps.SuperuserAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
