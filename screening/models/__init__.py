@@ -1,3 +1,32 @@
+from screening.models.assessment import Assessment, Purpose
+from screening.models.audit import AuditEvent
+from screening.models.enrolment import Enrolment
+from screening.models.judgement import Judgement
+from screening.models.participant import Participant, ParticipantIdentity
+from screening.models.screening import FactChange, OverallWord, Screening
+from screening.models.signature import DECISIONS, Meaning, Signature
+from screening.models.site import Membership, Role, Site
+from screening.models.trial import HIGHEST_CAP, Trial
 from screening.models.user import User
 
-__all__ = ["User"]
+__all__ = [
+    "DECISIONS",
+    "HIGHEST_CAP",
+    "Assessment",
+    "AuditEvent",
+    "Enrolment",
+    "FactChange",
+    "Judgement",
+    "Meaning",
+    "Membership",
+    "OverallWord",
+    "Participant",
+    "ParticipantIdentity",
+    "Purpose",
+    "Role",
+    "Screening",
+    "Signature",
+    "Site",
+    "Trial",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Every write: keyword-only, `by=` the person, atomic, audited in the same transaction."""

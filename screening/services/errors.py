@@ -1,0 +1,5 @@
+"""What a service may raise; a view maps these to answers."""
+
+from screening.errors import Clash, Conflict, InvalidInput, NotAllowedNow, PermissionRefused, Refusal, WrongPassword
+
+__all__ = ["Clash", "Conflict", "InvalidInput", "NotAllowedNow", "PermissionRefused", "Refusal", "WrongPassword"]
