@@ -12,8 +12,16 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
     if OWNER_COMMANDS.intersection(sys.argv[1:2]) and os.environ.get("DATABASE_OWNER_URL"):
         os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  (after the settings are named)
+    # Imported late: only now are the settings named.
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+    try:
+        _ = settings.INSTALLED_APPS
+    except ImproperlyConfigured as problem:  # a sentence about the environment, not a stack of our own lines
+        print(f"trialsite: {problem}", file=sys.stderr)
+        sys.exit(2)
     execute_from_command_line(sys.argv)
 
 

@@ -32,7 +32,7 @@ from trialsite.database import APP_ROLE, DATABASE, OWNER_ROLE, DatabaseProblem
 from trialsite.process import die_with_parent, end, follow_make, run, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("TRIALSITE_VAR") or ROOT / "var")
 SYSTEM = Path("/var/lib/trialsite")
 START_PATIENCE = 60.0
 # A server that was killed leaves its lock file, and for a moment its children; the next start may fail a few times.

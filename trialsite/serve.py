@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from trialsite import devdb, external
+from trialsite import MODES, devdb, external
 from trialsite.database import DatabaseProblem
 from trialsite.process import die_with_parent, end, follow_make, run, stop_on_signals
 
@@ -94,7 +94,10 @@ def check_port(host: str, port: int) -> None:
 
 
 def environment(host: str) -> dict[str, str]:
-    env = {"TRIALSITE_MODE": "demo", **os.environ, "PYTHONUNBUFFERED": "1"}
+    mode = os.environ.get("TRIALSITE_MODE") or "demo"
+    if mode not in MODES:
+        raise CannotServe(f"TRIALSITE_MODE is {mode!r}: use one of {', '.join(MODES)}.")
+    env = {**os.environ, "TRIALSITE_MODE": mode, "PYTHONUNBUFFERED": "1"}
     if env["TRIALSITE_MODE"] == "production":
         missing = [name for name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS") if not env.get(name)]
         if missing:
@@ -155,14 +158,9 @@ def demo_accounts(env: dict[str, str]) -> str:
     ).stdout
 
 
-def static_root(env: dict[str, str]) -> Path:
-    return Path(env.get("STATIC_ROOT", VAR / "static"))
-
-
 def start_collecting(env: dict[str, str]) -> "tuple[subprocess.Popen[bytes], Path, str] | None":
     """Start collectstatic, unless the same files were collected before."""
-    place = static_root(env)
-    stamp, now = place.with_name(place.name + ".stamp"), static_fingerprint()
+    place, stamp, now = VAR / "static", VAR / "static.stamp", static_fingerprint()
     if (place / "staticfiles.json").exists() and stamp.exists() and stamp.read_text() == now:
         return None
     shutil.rmtree(place, ignore_errors=True)

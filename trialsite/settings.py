@@ -4,6 +4,8 @@ TRIALSITE_MODE   production (the default), demo (`make run`: plain HTTP on this 
 SECRET_KEY       needed in production, 50 characters or more
 DATABASE_URL     postgresql://user:password@host:5432/database, PostgreSQL 15 or newer
 ALLOWED_HOSTS    host names, separated by commas; needed in production
+BEHIND_TLS_PROXY 1 where a proxy ends TLS and sets X-Forwarded-Proto itself, whatever the client sent
+TRIALSITE_VAR    the folder of everything that is made while running (var/)
 """
 
 import os
@@ -13,26 +15,30 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from trialsite import MODES
 from trialsite.database import APP_ROLE, Address, DatabaseProblem
 
 ROOT = Path(__file__).resolve().parent.parent
-MODE = os.environ.get("TRIALSITE_MODE", "production")
+MODE = os.environ.get("TRIALSITE_MODE") or "production"
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
 BEHIND_PROXY = os.environ.get("BEHIND_TLS_PROXY", "") == "1"
 # The role that migrations grant rights to: the one in the application's DATABASE_URL.
 DATABASE_APP_ROLE = os.environ.get("DATABASE_APP_ROLE", APP_ROLE)
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", ROOT / "var" / "static"))
+VAR = Path(os.environ.get("TRIALSITE_VAR") or ROOT / "var")
 
-if MODE not in {"production", "demo", "test"}:
-    raise ImproperlyConfigured(f"TRIALSITE_MODE is {MODE!r}: use production, demo or test.")
+if MODE not in MODES:
+    raise ImproperlyConfigured(f"TRIALSITE_MODE is {MODE!r}: use one of {', '.join(MODES)}.")
 PRODUCTION = MODE == "production"
 TESTING = MODE == "test"
 
 # Commands that touch neither sessions nor the database (evaluate, makemigrations --check, collectstatic) work without.
 if PRODUCTION and SECRET_KEY and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: generate a random one and keep it secret.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is shorter than 50 characters: make one with "
+        "python -c 'import secrets; print(secrets.token_urlsafe(64))' and keep it secret."
+    )
 if not PRODUCTION and not SECRET_KEY:
     SECRET_KEY = "for-tests-and-commands-only-never-for-a-server"
 
@@ -188,6 +194,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
