@@ -2,6 +2,7 @@
 
 TRIALSITE_MODE   production (the default), demo (`make run`: plain HTTP on this machine only), test
 SECRET_KEY       needed in production, 50 characters or more
+SIGNATURE_KEYS   needed in production to sign: name:secret, the current one first, older ones after it, separated by commas
 DATABASE_URL     postgresql://user:password@host:5432/database, PostgreSQL 15 or newer
 ALLOWED_HOSTS    host names, separated by commas; needed in production
 BEHIND_TLS_PROXY 1 where a proxy ends TLS and sets X-Forwarded-Proto itself, whatever the client sent
@@ -41,6 +42,14 @@ if PRODUCTION and SECRET_KEY and len(SECRET_KEY) < 50:
     )
 if not PRODUCTION and not SECRET_KEY:
     SECRET_KEY = "for-tests-and-commands-only-never-for-a-server"
+
+# What binds a signature to what was signed (screening/photographs.py). An old key stays in the list: its signatures too.
+_keys = os.environ.get(
+    "SIGNATURE_KEYS", "" if PRODUCTION else "demo:not-a-secret-signatures-made-with-it-prove-nothing"
+)
+SIGNATURE_KEYS = dict(pair.strip().split(":", 1) for pair in _keys.split(",") if ":" in pair)
+if any(not name or (PRODUCTION and len(secret) < 32) for name, secret in SIGNATURE_KEYS.items()):
+    raise ImproperlyConfigured("SIGNATURE_KEYS: write name:secret, each secret 32 characters or longer.")
 
 DEBUG = False
 ALLOWED_HOSTS = HOSTS if PRODUCTION else [*HOSTS, "127.0.0.1", "localhost", "[::1]", "testserver"]

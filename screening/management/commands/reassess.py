@@ -1,0 +1,15 @@
+"""Store today's verdicts of everybody in screening. Run it at start and shortly after midnight."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from screening.clock import utc_now
+from screening.services.reassessment import reassess_all
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{reassess_all(now=utc_now())} screenings assessed for today.")

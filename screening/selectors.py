@@ -1,0 +1,340 @@
+"""Every shared read, always starting from what the user may see. What they may not see does not exist.
+
+A stored verdict holds for the day it was made (`verdict_as_of`) and the protocol it was made with. Reading never writes:
+rows of another day are assessed anew in memory (and remembered in this process); `manage.py reassess`, run at start and
+once a night, stores them, so that a morning's first page has nothing to do.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Literal
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from screening import verdicts
+from screening.clock import site_today
+from screening.models import (
+    DECISIONS,
+    AuditEvent,
+    Enrolment,
+    FactChange,
+    Judgement,
+    Meaning,
+    OverallWord,
+    ParticipantIdentity,
+    Role,
+    Screening,
+    Signature,
+    Site,
+    Trial,
+    User,
+)
+from screening.permissions import Action, sites_where
+from screening.states import OPEN, Status
+
+# --- what exists for a user -------------------------------------------------------------------------------------------
+
+
+def sites_for(user: User, action: Action = Action.VIEW) -> QuerySet[Site]:
+    """The sites at which the user's role allows this."""
+    return Site.objects.filter(pk__in=sites_where(user, action))
+
+
+def screenings_for(user: User) -> QuerySet[Screening]:
+    return Screening.objects.filter(site_id__in=sites_where(user, Action.VIEW)).select_related("site")
+
+
+def screening_for(user: User, number: str) -> Screening:
+    """Raises Screening.DoesNotExist also for one at another site: a page answers 404 to both."""
+    return screenings_for(user).get(number=number)
+
+
+def possible_duplicates(
+    *, by: User, site: Site, birth_date: str | date, sex: str, initials: str = ""
+) -> list[Screening]:
+    """Screenings at this site of somebody with the same birth date, sex and initials (Q46), newest first.
+
+    Where one of the two has no initials on record, the other two decide: a warning is cheap, a double entry is not.
+    """
+    day = birth_date.isoformat() if isinstance(birth_date, date) else birth_date
+    alike = screenings_for(by).filter(site=site, facts__birth_date=day, facts__sex=sex)
+    if initials.strip():
+        same = Q(participant__identity__initials__iexact=initials.strip()) | Q(participant__identity__initials="")
+        alike = alike.filter(same)
+    return list(alike.order_by("-pk"))
+
+
+# --- one screening ----------------------------------------------------------------------------------------------------
+
+
+def signatures_of(screening: Screening) -> list[Signature]:
+    """Oldest first, each with its signer; `is_stale` tells those whose data have changed since."""
+    return list(screening.signatures.select_related("signer", "assessment", "screening").order_by("pk"))
+
+
+def decision_on(screening: Screening) -> Signature | None:
+    """The latest decision, stale or not."""
+    decided = screening.signatures.filter(meaning__in=DECISIONS).select_related("signer", "assessment", "screening")
+    return decided.order_by("pk").last()
+
+
+def data_statement_on(screening: Screening) -> Signature | None:
+    """The latest "data complete and checked against source", stale or not."""
+    stated = screening.signatures.filter(meaning=Meaning.DATA_COMPLETE).select_related("signer", "screening")
+    return stated.order_by("pk").last()
+
+
+def changes_since(screening: Screening, version: int) -> list[FactChange]:
+    """What was written after a version: the lines a stale signature shows."""
+    return list(screening.fact_changes.filter(version__gt=version).select_related("by").order_by("pk"))
+
+
+def judgements_of(screening: Screening) -> list[Judgement]:
+    """All answers ever given, oldest first; the latest of a path governs."""
+    return list(screening.judgements.select_related("by").order_by("pk"))
+
+
+def fact_changes_of(screening: Screening) -> QuerySet[FactChange]:
+    return screening.fact_changes.select_related("by").order_by("-pk")
+
+
+def history_of(user: User, screening: Screening) -> QuerySet[AuditEvent]:
+    """The audit trail of one screening, newest first. Nothing where the user may not see the screening.
+
+    What happened to the identifying data shows that it happened; the values only to those who may see them.
+    """
+    if screening.site_id not in sites_where(user, Action.VIEW):
+        return AuditEvent.objects.none()
+    events = AuditEvent.objects.filter(screening=screening).select_related("actor")
+    if screening.site_id not in sites_where(user, Action.VIEW_IDENTITY):
+        events = events.exclude(table_name=ParticipantIdentity._meta.db_table)
+    return events.order_by("-pk")
+
+
+# --- the worklist -----------------------------------------------------------------------------------------------------
+
+StepCode = Literal["enter", "judge", "sign_eligible", "sign_failure", "sign_again", "enrol", "wait", "none"]
+Filter = Literal["all", "mine", "open", "fail", "missing", "judge", "notyet", "eligible"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What has to be done next: `count` values or items, first the fact at `path` in `section`; or a day to wait for."""
+
+    code: StepCode
+    count: int = 0
+    section: str = ""
+    path: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    number: str
+    site_id: int
+    site_code: str
+    status: Status
+    verdict: OverallWord
+    counts: dict[str, int]
+    earliest_date: date | None
+    earliest_if_resolved: bool
+    eligible_until: date | None
+    failing: tuple[str, ...]
+    limited_by: tuple[str, ...]
+    next_step: NextStep
+    due: date | None
+    birth_date: str
+    changed_at: datetime
+    changed_by: str
+    subject_number: str
+    waits_for_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """`rows` after filtering, `totals` before it: how many rows each filter would show."""
+
+    rows: tuple[WorklistRow, ...]
+    totals: dict[str, int]
+
+
+_COLUMNS = (
+    "pk", "number", "site_id", "site__code", "status", "version", "facts__birth_date", "changed_at",
+    "changed_by__full_name", "changed_by__username", "enrolment__subject_number", "protocol_slug", "protocol_version",
+    *verdicts.SUMMARY_COLUMNS,
+)  # fmt: skip
+
+
+def worklist(
+    user: User, *, now: datetime, show: Filter = "all", site: str = "", query: str = "", limit: int | None = None
+) -> Worklist:
+    """Everybody in screening, and what became of the rest, with the next step; two queries (four on the first of a day).
+
+    `query` finds a number, a birth date or, for those who may see them, initials. Sorted by due date, then number.
+    """
+    days = {each.pk: site_today(each, now) for each in sites_for(user)}
+    found = Screening.objects.filter(site_id__in=list(days))
+    if site:
+        found = found.filter(site__code=site)
+    if query.strip():
+        found = found.filter(_matching(user, query.strip()))
+    stored = list(found.order_by("number").values(*_COLUMNS))
+    rows = [_row(user, each) for each in _as_of(stored, days)]
+    totals = Counter(name for row in rows for name in _filters(row))
+    shown = [row for row in rows if show in _filters(row)]
+    shown.sort(key=lambda row: (row.status not in OPEN, row.due or date.max, row.number))
+    return Worklist(tuple(shown[:limit]), dict(totals))
+
+
+def _matching(user: User, query: str) -> Q:
+    sites = sites_where(user, Action.VIEW_IDENTITY)
+    identity = Q(participant__identity__initials__iexact=query, site_id__in=sites)
+    return Q(number__icontains=query) | Q(facts__birth_date__startswith=query) | identity
+
+
+def _as_of(stored: list[dict[str, Any]], days: dict[int, date]) -> list[dict[str, Any]]:
+    """The rows with their verdicts of today. Closed ones keep the verdict of the day they were closed."""
+    old = {each["pk"]: days[each["site_id"]] for each in stored if _is_out_of_date(each, days[each["site_id"]])}
+    if not old:
+        return stored
+    known = {each["pk"]: (old[each["pk"]], each["version"], each["pk"]) for each in stored if each["pk"] in old}
+    fresh = {pk: _remembered.get(key) for pk, key in known.items()}
+    unknown = [pk for pk, summary in fresh.items() if summary is None]
+    for screening in Screening.objects.filter(pk__in=unknown).prefetch_related("judgements"):
+        summary = summary_on(screening, old[screening.pk])
+        _remember(known[screening.pk], summary)
+        fresh[screening.pk] = summary
+    return [each | (fresh.get(each["pk"]) or {}) for each in stored]
+
+
+def _is_out_of_date(stored: dict[str, Any], today: date) -> bool:
+    if stored["status"] not in OPEN:
+        return False
+    spec = f"{stored['protocol_slug']}@{stored['protocol_version']}"
+    return stored["verdict_as_of"] != today or stored["verdict_digest"] != verdicts.protocol(spec).digest
+
+
+def summary_on(screening: Screening, today: date) -> dict[str, Any]:
+    assessed = verdicts.assess(screening, today=today, judgements=screening.judgements.all())
+    return verdicts.summary_of(assessed)
+
+
+# Per process, bounded; a version that changes or a day that passes is another key.
+_remembered: dict[tuple[date, int, int], dict[str, Any]] = {}
+_MOST_REMEMBERED = 5000
+
+
+def _remember(key: tuple[date, int, int], summary: dict[str, Any]) -> None:
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = summary
+
+
+def out_of_date(now: datetime) -> QuerySet[Screening]:
+    """The open screenings, of all sites, whose stored verdict is of another day (for `manage.py reassess`)."""
+    of_another_day = Q()
+    for site in Site.objects.all():
+        of_another_day |= Q(site=site) & ~Q(verdict_as_of=site_today(site, now))
+    return Screening.objects.filter(of_another_day, status__in=sorted(OPEN)).select_related("site")
+
+
+def _row(user: User, stored: dict[str, Any]) -> WorklistRow:
+    step = next_step(stored)
+    role = user.roles[stored["site_id"]]
+    return WorklistRow(
+        number=stored["number"],
+        site_id=stored["site_id"],
+        site_code=stored["site__code"],
+        status=Status(stored["status"]),
+        verdict=OverallWord(stored["verdict"]),
+        counts=stored["verdict_counts"],
+        earliest_date=stored["earliest_date"],
+        earliest_if_resolved=stored["earliest_if_resolved"],
+        eligible_until=stored["eligible_until"],
+        failing=tuple(stored["failing"]),
+        limited_by=tuple(stored["limited_by"]),
+        next_step=step,
+        due=step.day,
+        birth_date=stored["facts__birth_date"] or "",
+        changed_at=stored["changed_at"],
+        changed_by=stored["changed_by__full_name"] or stored["changed_by__username"],
+        subject_number=stored["enrolment__subject_number"] or "",
+        waits_for_me=step.code in _WAITS_FOR.get(Role(role), ()),
+    )
+
+
+_WAITS_FOR: dict[Role, tuple[StepCode, ...]] = {
+    Role.COORDINATOR: ("enter", "enrol"),
+    Role.INVESTIGATOR: ("judge", "sign_eligible", "sign_failure", "sign_again"),
+}
+
+
+def next_step(stored: dict[str, Any]) -> NextStep:
+    """From the stored columns: status first, then what the verdict waits for."""
+    status, verdict = Status(stored["status"]), OverallWord(stored["verdict"])
+    if status not in OPEN:
+        return NextStep("none")
+    if status is Status.SIGNED_ELIGIBLE and verdict is OverallWord.ELIGIBLE:
+        return NextStep("enrol", day=stored["eligible_until"])
+    if verdict is OverallWord.MISSING:
+        return NextStep("enter", stored["missing_count"], stored["first_missing_section"], stored["first_missing_path"])
+    if verdict is OverallWord.JUDGE:
+        return NextStep("judge", stored["verdict_counts"].get("judge", 0))
+    if verdict is OverallWord.FAIL:
+        return NextStep("sign_failure", len(stored["failing"]))
+    if verdict is OverallWord.NOT_YET:
+        return NextStep("wait", len(stored["limited_by"]), day=stored["earliest_date"])
+    code: StepCode = "sign_again" if status is Status.DATA_CHANGED else "sign_eligible"
+    return NextStep(code, day=stored["eligible_until"])
+
+
+def _filters(row: WorklistRow) -> set[str]:
+    """The filters that show a row. Verdict filters speak of people still in screening."""
+    names = {"all"}
+    if row.waits_for_me:
+        names.add("mine")
+    if row.status in OPEN:
+        names |= {"open", row.verdict.value}
+    return names
+
+
+# --- the trial's lists ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    taken: int
+    cap: int
+
+    @property
+    def free(self) -> int:
+        return self.cap - self.taken
+
+
+def places() -> Places:
+    """How many places of the trial are taken, at all sites together: a number about nobody in particular."""
+    trial = Trial.objects.annotate(taken=Count("enrolments")).get()
+    return Places(trial.taken, trial.cap)
+
+
+def screening_log(user: User) -> QuerySet[Screening]:
+    """Everybody ever screened at the user's sites, once each, by number; `decisions` holds their signed decisions."""
+    signed = Signature.objects.filter(meaning__in=DECISIONS).select_related("signer", "screening").order_by("pk")
+    return (
+        Screening.objects.filter(site_id__in=sites_where(user, Action.VIEW_LISTS))
+        .select_related("site", "opened_by", "enrolment", "rescreening_of")
+        .prefetch_related(Prefetch("signatures", queryset=signed, to_attr="decisions"))
+        .order_by("number")
+    )
+
+
+def enrolment_list(user: User) -> QuerySet[Enrolment]:
+    """The enrolled at the user's sites by place, with site, screening, signature and who enrolled."""
+    return (
+        Enrolment.objects.filter(screening__site_id__in=sites_where(user, Action.VIEW_LISTS))
+        .select_related("screening__site", "signature__signer", "signature__screening", "by", "assessment")
+        .order_by("trial", "slot")
+    )

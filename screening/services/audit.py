@@ -1,0 +1,63 @@
+"""Who is acting, and why: told to the database for one transaction, where the triggers write it into the trail."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from screening.models import Screening, Site, User
+
+# Set for each request by the middleware, so that all rows of one request can be found together.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+_NAMES = ("actor", "role", "site", "screening", "verb", "reason", "request_id")
+_READ = "SELECT " + ", ".join(f"current_setting('trialsite.{name}', true)" for name in _NAMES)
+_WRITE = "SELECT " + ", ".join(f"set_config('trialsite.{name}', %s, true)" for name in _NAMES)
+
+
+@contextmanager
+def acting(
+    *,
+    by: User | None,
+    verb: str,
+    site: Site | int | None = None,
+    screening: Screening | None = None,
+    reason: str = "",
+) -> Iterator[None]:
+    """A transaction in which every change is this person's. What was announced before is back afterwards."""
+    if screening is not None:
+        site = screening.site_id
+    site_id = site.pk if isinstance(site, Site) else site
+    role = "" if by is None or site_id is None else by.roles.get(site_id, "")
+    mine = [
+        "" if by is None else str(by.pk),
+        role,
+        "" if site_id is None else str(site_id),
+        "" if screening is None or screening.pk is None else str(screening.pk),
+        verb,
+        reason,
+        request_id.get(),
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_READ)
+        before = [each or "" for each in cursor.fetchone()]
+        cursor.execute(_WRITE, mine)
+        yield
+        cursor.execute(_WRITE, before)
+
+
+def record_event(
+    *,
+    by: User | None,
+    verb: str,
+    details: Mapping[str, Any] | None = None,
+    site: Site | int | None = None,
+    screening: Screening | None = None,
+    reason: str = "",
+) -> None:
+    """An event that changes no row: a sign-in, an export, a look at who somebody is."""
+    with acting(by=by, verb=verb, site=site, screening=screening, reason=reason), connection.cursor() as cursor:
+        cursor.execute("SELECT trialsite_audit_event(%s, %s)", [verb, Jsonb(dict(details or {}))])

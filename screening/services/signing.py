@@ -1,0 +1,140 @@
+"""Signing: the password again, the meaning in words, and the photograph that is signed."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from screening import photographs, verdicts
+from screening.errors import NotAllowedNow
+from screening.facts import governing
+from screening.models import Meaning, Purpose, Role, Screening, Signature, User
+from screening.permissions import Action, role_at
+from screening.services.accounts import confirm_password
+from screening.services.audit import acting
+from screening.services.common import as_of_now, locked, move
+from screening.states import AUDIT_VERBS, Move
+
+STATEMENTS = {
+    Meaning.ELIGIBLE: _(
+        "I have reviewed all criteria and the source documents, and I judge this participant eligible for the trial."
+    ),
+    Meaning.SCREEN_FAILURE: _(
+        "I have reviewed the criteria and the source documents, and I judge this participant not eligible: screen failure."
+    ),
+    Meaning.DATA_COMPLETE: _("The data are complete, and I have checked them against the source documents."),
+}
+_ACTIONS = {
+    Meaning.ELIGIBLE: Action.SIGN_ELIGIBLE,
+    Meaning.SCREEN_FAILURE: Action.SIGN_FAILURE,
+    Meaning.DATA_COMPLETE: Action.SIGN_DATA,
+}
+_MOVES = {
+    Meaning.ELIGIBLE: Move.SIGN_ELIGIBLE,
+    Meaning.SCREEN_FAILURE: Move.SIGN_FAILURE,
+    Meaning.DATA_COMPLETE: Move.SIGN_DATA,
+}
+
+
+def action_for(meaning: Meaning | str) -> Action:
+    """The permission that a meaning asks for."""
+    return _ACTIONS[Meaning(meaning)]
+
+
+def sign(
+    *,
+    by: User,
+    screening: Screening,
+    meaning: Meaning | str,
+    password: str,
+    today: date,
+    now: datetime,
+    base_version: int | None = None,
+    idempotency_key: UUID | None = None,
+) -> Signature:
+    """Sign the screening as it stands. `base_version`: what the signer was shown; another one now is refused.
+
+    Raises WrongPassword (recorded in the trail, counted), PermissionRefused, NotAllowedNow. The same key again answers
+    with the signature it made before. Call it outside a transaction: a failed try must be kept when nothing else is.
+    """
+    meaning = Meaning(meaning)
+    confirm_password(by=by, password=password, screening=screening)
+    with acting(by=by, verb=AUDIT_VERBS[_MOVES[meaning]], screening=screening):
+        by = as_of_now(by)
+        key = idempotency_key or uuid4()
+        # Locked before looking for an earlier one: of two clicks at once the second waits, and then finds the first's.
+        Screening.objects.select_for_update().get(pk=screening.pk)
+        if (earlier := _signed_before(by, screening, meaning, key)) is not None:
+            return earlier
+        screening = locked(screening, by=by, action=_ACTIONS[meaning])
+        _refuse_other_version(screening, base_version)
+        assessed = verdicts.assess(screening, today=today)
+        _refuse_other_verdict(meaning, assessed.overall.verdict)
+        signature = _signature(screening, assessed, by=by, meaning=meaning, now=now, key=key)
+        move(screening, _MOVES[meaning])
+        verdicts.write_summary(screening, assessed)
+        screening.save(update_fields=["status", *verdicts.SUMMARY_COLUMNS])
+        return signature
+
+
+def _signed_before(by: User, screening: Screening, meaning: Meaning, key: UUID) -> Signature | None:
+    earlier = Signature.objects.filter(idempotency_key=key).select_related("screening", "assessment").first()
+    if earlier is None:
+        return None
+    if (earlier.signer_id, earlier.screening_id, earlier.meaning) != (by.pk, screening.pk, meaning):
+        raise NotAllowedNow("key_used", gettext("This form has signed something else already. Open the page again."))
+    return earlier
+
+
+def _refuse_other_version(screening: Screening, base_version: int | None) -> None:
+    if base_version is not None and base_version != screening.version:
+        raise NotAllowedNow(
+            "data_changed",
+            gettext("The data were changed after this page was opened. Read it again, then sign."),
+        )
+
+
+def _refuse_other_verdict(meaning: Meaning, overall: verdicts.criteria.Overall) -> None:
+    overalls = verdicts.criteria.Overall
+    if meaning is Meaning.ELIGIBLE and overall is not overalls.ELIGIBLE:
+        raise NotAllowedNow("not_eligible", gettext("“Eligible” can be signed only when every criterion passes."))
+    if meaning is Meaning.SCREEN_FAILURE and overall is not overalls.NOT_ELIGIBLE:
+        raise NotAllowedNow(
+            "no_failure", gettext("A screen failure can be signed only when at least one criterion definitely fails.")
+        )
+
+
+def _signature(
+    screening: Screening, assessed: Any, *, by: User, meaning: Meaning, now: datetime, key: UUID
+) -> Signature:
+    picture = photographs.take(screening, assessed, by=by, at=now, purpose=Purpose.SIGNING)
+    signature = Signature(
+        screening=screening,
+        assessment=picture,
+        meaning=meaning,
+        statement=str(STATEMENTS[meaning]),
+        language=get_language() or "en",
+        signer=by,
+        printed_name=by.printed_name,
+        role=role_at(by, screening) or Role.MONITOR,
+        signed_at=now,
+        timezone=screening.site.timezone,
+        version=screening.version,
+        idempotency_key=key,
+    )
+    signature.payload = photographs.payload_of(signature, governing(screening.judgements.all()))
+    signature.digest, signature.key_id = photographs.seal(signature.payload)
+    signature.save(force_insert=True)
+    return signature
+
+
+def photograph(*, by: User, screening: Screening, today: date, now: datetime) -> photographs.Assessment:
+    """Keep the assessment of today on request, outside any decision."""
+    with transaction.atomic(), acting(by=by, verb="assessment.keep", screening=screening):
+        by = as_of_now(by)
+        screening = locked(screening, by=by, action=Action.EDIT)
+        assessed = verdicts.assess(screening, today=today)
+        return photographs.take(screening, assessed, by=by, at=now, purpose=Purpose.ON_DEMAND)
