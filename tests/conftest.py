@@ -1,10 +1,13 @@
 """For every test: nothing here knows a trial or a table; fixtures of a kind stand in that kind's folder."""
 
+import contextlib
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from trialsite.pytest_postgres import as_in_production
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,3 +21,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    """pytest-django's, and then as in production: the tests act as the application's role."""
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(as_in_production(request.config.getini("database_role")))
+        yield

@@ -15,7 +15,6 @@ import atexit
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import psycopg
 import pytest
@@ -50,9 +49,14 @@ def _ensure_app_role(url: str) -> None:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
                 connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN")
             connection.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
+            may_create = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
     except psycopg.Error as error:
         sentence = str(error).strip().splitlines()[-1]
         pytest.exit(f"The server in DATABASE_URL cannot be used for the tests: {sentence}", returncode=2)
+    if may_create != (True,):
+        pytest.exit("The role in DATABASE_URL may not create test databases: ALTER ROLE ... CREATEDB", returncode=2)
 
 
 # --- acting as the application, and as the owner where it is needed ---------------------------------------------------
@@ -80,34 +84,37 @@ def as_owner_fixture() -> Callable[[], contextlib.AbstractContextManager[None]]:
     return as_owner
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
-    """After the migrations: no truncate guards (they would stop Django's own flush), then the application's role."""
+@contextlib.contextmanager
+def as_in_production(role: str) -> Iterator[None]:
+    """For a test database just migrated: no truncate guards (they would stop Django's own flush), then `role`.
+
+    tests/conftest.py wraps it around pytest-django's django_db_setup, which a plugin loaded before it cannot do.
+    """
     from django.db import connection
     from django.test import TransactionTestCase
 
-    with django_db_blocker.unblock():
-        _switch_off_truncate_guards()
-        if role := request.config.getini("database_role"):
-            options = connection.settings_dict["OPTIONS"]
-            options["options"] = f"{options.get('options', '')} -c role={role}".strip()
-            connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    as_migrated = options["options"]
+    _switch_truncate_guards("DISABLE")
+    if role:
+        options["options"] = f"{as_migrated} -c role={role}"
+    connection.close()
+
     empty_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def empty_tables_as_owner(case: TransactionTestCase) -> None:
         with as_owner():
             empty_tables(case)
 
-    TransactionTestCase._fixture_teardown = empty_tables_as_owner  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables_as_owner)
+        yield
+    options["options"] = as_migrated  # only the owner may drop the database
 
 
 TRUNCATE_GUARDS = """
 SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal
 """
-
-
-def _switch_off_truncate_guards() -> None:
-    _switch_truncate_guards("DISABLE")
 
 
 def _switch_truncate_guards(state: str) -> None:

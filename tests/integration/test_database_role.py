@@ -14,14 +14,18 @@ def role() -> tuple[str, bool]:
 
 
 @pytest.mark.django_db
-def test_the_owner_is_not_a_superuser_and_hands_back() -> None:
-    before = role()
+def test_tests_act_as_the_application_and_the_owner_hands_back() -> None:
+    assert role() == ("trialsite_app", False)
     with as_owner():
-        owner, is_superuser = role()
+        owner, _ = role()
 
-    assert not is_superuser
     assert owner != "trialsite_app"
-    assert role() == before
+    assert role() == ("trialsite_app", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_so_do_transactional_tests_and_their_tables_are_emptied_all_the_same() -> None:
+    assert role() == ("trialsite_app", False)
 
 
 @pytest.mark.django_db(transaction=True)
