@@ -7,7 +7,7 @@ through gettext.
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy as _lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -56,6 +56,7 @@ AS_LISTED = pgettext_lazy("list", "As listed below")
 NOT_REVIEWED = pgettext_lazy("list", "Not reviewed yet")
 ONGOING = pgettext_lazy("date", "ongoing")
 NONE_YET = pgettext_lazy("date", "none yet")
+SPECIAL_WORDS: dict[str, Promise] = {"ongoing": ONGOING, "none_yet": NONE_YET}
 
 
 def reader_language() -> Language:
@@ -65,3 +66,11 @@ def reader_language() -> Language:
 
 def in_reader_language(text: Text) -> str:
     return text.in_language(reader_language())
+
+
+def lazy(text: Text) -> Promise:
+    """A text of the vocabulary that is put into words when the page is written, in the language of its reader."""
+    return _in_reader_language_lazily(text)
+
+
+_in_reader_language_lazily = _lazy(in_reader_language, str)

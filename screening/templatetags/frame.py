@@ -1,5 +1,7 @@
 """What the frame of every page needs: the trial's name in the reader's language, texts of the vocabulary, dates."""
 
+from functools import cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,9 +13,9 @@ from screening.wording import CHIP_WORDS, Chip, ChipKey, in_reader_language
 register = template.Library()
 
 
+@cache
 def _trial() -> tuple[str, Text]:
-    if not hasattr(criteria, "load_protocol"):  # until the engine is there
-        return "Trialsite", Text("", "")
+    """The frame stands on every page: the protocol is read once."""
     protocol = criteria.load_protocol()
     return protocol.slug.upper(), protocol.title
 

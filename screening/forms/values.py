@@ -1,0 +1,33 @@
+"""Looking into a screening's facts document for a form; writing is the services' work."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from screening.facts import put, value_at
+
+
+class Change(Protocol):
+    """What a recorded change of a fact must tell to be undone."""
+
+    path: str
+    old: Any
+
+
+def items_at(facts: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
+    """The items of a list, each with its id; nothing for a list that is empty or not reviewed."""
+    found = value_at(facts, path)
+    return [dict(item) for item in found] if isinstance(found, list) else []
+
+
+def undo(facts: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
+    """The facts before `changes`, which are given newest first: what the reader of an older page saw."""
+    before = copy.deepcopy(dict(facts))
+    for change in changes:
+        if isinstance(change.old, dict) and "id" in change.old:  # a row that was removed
+            for key, value in change.old.items():
+                if key != "id":
+                    put(before, f"{change.path}/{key}", value)
+        else:
+            put(before, change.path, copy.deepcopy(change.old))
+    return before

@@ -1,0 +1,116 @@
+"""How a section is laid out: the only crispy code. Templates stand in templates/screening/layout/."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django.forms import BaseForm
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+
+Part = LayoutObject | str
+
+
+def section_helper(*parts: Part) -> FormHelper:
+    """The form tag, the CSRF token and the buttons stand in the page, not here."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*parts)
+    return helper
+
+
+class _Part(LayoutObject):
+    """A part with a template of its own, and parts or fields inside it."""
+
+    template = ""
+
+    def __init__(self, *parts: Part) -> None:
+        self.fields = list(parts)
+
+    def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
+        inside = mark_safe("".join(_render(part, form, context) for part in self.fields))  # noqa: S308  our templates'
+        return render_to_string(self.template, context.flatten() | {"form": form, "inside": inside} | self.more(form, context))
+
+    def more(self, form: BaseForm, context: Context) -> dict[str, Any]:
+        return {}
+
+
+def _render(part: Part, form: BaseForm, context: Context) -> str:
+    return str(render_field(part, form, context, template_pack=TEMPLATE_PACK))
+
+
+class Block(_Part):
+    """A part of a section under a heading of its own."""
+
+    template = "screening/layout/block.html"
+
+    def __init__(self, title: str | Promise, *parts: Part, note: str | Promise = "") -> None:
+        super().__init__(*parts)
+        self.title, self.note = title, note
+
+    def more(self, form: BaseForm, context: Context) -> dict[str, Any]:
+        return {"title": self.title, "note": self.note}
+
+
+class YesNoUnknown(_Part):
+    """A question with Yes, No and Not known, and the questions that a Yes opens.
+
+    The opened ones stand on the page without a script too; the style sheet folds them away until they are asked,
+    unless something is recorded in them.
+    """
+
+    template = "screening/layout/question.html"
+
+    def __init__(self, question: str, *opened: Part) -> None:
+        super().__init__(*opened)
+        self.question = question
+
+    def more(self, form: BaseForm, context: Context) -> dict[str, Any]:
+        names = [part for part in self.fields if isinstance(part, str)]
+        return {
+            "question": mark_safe(_render(self.question, form, context)),  # noqa: S308
+            "keep": any(form[name].answered or form[name].errors for name in names),  # type: ignore[attr-defined]
+        }
+
+
+class RepeatRows(_Part):
+    """A list: the question whether it was reviewed, its rows, and the button for one more."""
+
+    template = "screening/layout/rows.html"
+
+    def __init__(self, list_path: str, *, add: str | Promise, note: str | Promise = "") -> None:
+        super().__init__()
+        self.list_path, self.add, self.note = list_path, add, note
+
+    def more(self, form: Any, context: Context) -> dict[str, Any]:
+        name = self.list_path.replace("/", "-")
+        rows = [
+            {"row": row, "inside": mark_safe("".join(_render(one, form, context) for one in row.names))}  # noqa: S308
+            for row in form.rows[self.list_path]
+        ]
+        state = mark_safe(_render(f"{name}-reviewed", form, context))  # noqa: S308
+        return {"name": name, "path": self.list_path, "state": state, "rows": rows, "add": self.add, "note": self.note}
+
+
+class LabTable(_Part):
+    """One row per test: result, unit, upper limit, date, and how it stands against the protocol's limit."""
+
+    template = "screening/layout/lab_table.html"
+
+    def __init__(self, title: str | Promise, tests: Sequence[str]) -> None:
+        super().__init__()
+        self.title, self.tests = title, tests
+
+    def more(self, form: Any, context: Context) -> dict[str, Any]:
+        rows = [form.lab_rows[test] for test in self.tests]
+        return {
+            "title": self.title,
+            "rows": rows,
+            "with_upper_limit": any(row.uln is not None for row in rows),
+            "with_more": any(row.has_more for row in rows),
+        }

@@ -1,0 +1,83 @@
+"""Where a fact is typed in: the address of its field, and what the field is called in one line."""
+
+import re
+from typing import Any
+
+from django.urls import reverse
+
+from criteria.record import FactInfo, vocabulary
+from screening.facts import storage_path, value_at
+from screening.forms.values import items_at
+from screening.models import Screening
+
+_INDEX = re.compile(r"\[\d+\]")
+FIRST_DOSE = "planned_first_dose_date"
+
+
+def field_url(screening: Screening, public_path: str, *, test: str | None = None) -> str:
+    """The page and the field of a fact, a list ("chemo": its reviewed-question) or a laboratory result.
+
+    `test` names the test that is meant where the path can only say "labs": no result of it is there yet.
+    """
+    if public_path == FIRST_DOSE:
+        return f"{_form_url(screening, 'review')}#id_{FIRST_DOSE}"
+    info = _info(public_path)
+    if info.judgement:
+        return f"{_form_url(screening, 'judgement')}#id_{field_name(f'notes/{_stored(screening, public_path)}')}"
+    return f"{_form_url(screening, info.section)}#{field_id(screening, public_path, test=test)}"
+
+
+def field_id(screening: Screening, public_path: str, *, test: str | None = None) -> str:
+    """The id of the input. The result that stands in the row of a test is found by the test's name."""
+    path = _stored(screening, public_path)
+    info = _info(public_path)
+    if path == "labs":
+        return f"id_labs-{test}-value" if test else "id_labs-sample_date"
+    if path.startswith("labs/"):
+        return _lab_field_id(screening.facts, path)
+    return f"id_{field_name(path)}-reviewed" if info.kind == "list" else f"id_{field_name(path)}"
+
+
+def _lab_field_id(facts: dict[str, Any], path: str) -> str:
+    _, item_id, *rest = path.split("/")
+    test = value_at(facts, f"labs/{item_id}/test")
+    key = rest[0] if rest and rest[0] != "test" else "value"
+    shown = newest_result(facts, test) if test else None
+    return f"id_labs-{test if shown is not None and shown['id'] == item_id else item_id}-{key}"
+
+
+def newest_result(facts: dict[str, Any], test: str) -> dict[str, Any] | None:
+    """The result that stands in the row of a test: one without a date first (it needs one), else the latest."""
+    results = [item for item in items_at(facts, "labs") if item.get("test") == test]
+    return max(enumerate(results), key=_recency, default=(0, None))[1]
+
+
+def _recency(numbered: tuple[int, dict[str, Any]]) -> tuple[str, int]:
+    place, item = numbered
+    # "2026-03" sorts before "2026-03-12": a partial date is taken to lie at the end of what it may be.
+    return (item.get("date") or "9999") + "~", place
+
+
+def field_name(storage_path: str) -> str:
+    return storage_path.replace("/", "-")
+
+
+def _info(public_path: str) -> FactInfo:
+    known = vocabulary()
+    declared = _INDEX.sub("[]", public_path)
+    found = known.get(declared) or known.get(f"{declared}[]")
+    if found is None:
+        raise ValueError(f"{public_path!r} is not a fact of the vocabulary")
+    return found
+
+
+def _stored(screening: Screening, public_path: str) -> str:
+    """The storage path; for a row that is not there any more, that of its list."""
+    try:
+        return storage_path(screening, public_path)
+    except KeyError:
+        return public_path.partition("[")[0].replace(".", "/")
+
+
+def _form_url(screening: Screening, section: str) -> str:
+    return reverse("screening:form", args=[screening.number, section])

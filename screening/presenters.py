@@ -1,0 +1,178 @@
+"""From an assessment to what a template can loop over. No decision is taken here: only order, words and links."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from criteria import Assessment, CriterionResult, Evidence, Truth, label_of, reason
+from criteria.choices import choice_label
+from criteria.nodes import Lab, LabAgainstUpperLimit, walk
+from screening.links import field_url
+from screening.models import Screening
+from screening.verdicts import word_of
+from screening.wording import CHIP_KEYS, CHIP_WORDS, OVERALL_WORDS, Chip, ChipKey, in_reader_language
+
+MOST_NAMES = 2
+
+
+# --- verdict words ----------------------------------------------------------------------------------------------------
+
+
+def worst(keys: Iterable[ChipKey]) -> ChipKey:
+    """What several items come to: the one that needs most comes first."""
+    return min(keys, key=CHIP_KEYS.index)
+
+
+def chip(key: ChipKey, count: int | None = None) -> Chip:
+    return Chip(key, CHIP_WORDS[key], count)
+
+
+def display_code(code: str) -> str:
+    """I07 is printed I7, as in the protocol."""
+    return code[0] + code[1:].lstrip("0")
+
+
+def overall_key(assessment: Assessment) -> ChipKey:
+    key = worst(word_of(result) for result in assessment.criteria)
+    return "pass" if key == "na" else key
+
+
+def overall_words(assessment: Assessment) -> str:
+    """ "Not yet eligible, from 2026-12-05", or the bare word where no day is known."""
+    key = overall_key(assessment)
+    earliest = assessment.overall.earliest_eligible_date
+    if key == "notyet" and earliest is not None:
+        return _("Not yet eligible, from %(day)s") % {"day": earliest}
+    return str(OVERALL_WORDS[key])
+
+
+def reason_of(assessment: Assessment, result: CriterionResult) -> str:
+    """The sentence under a verdict, in the reader's language."""
+    flips = (result.flips_on, result.flips_to)
+    return in_reader_language(
+        reason(result.criterion, result.verdict, result.evidence, assessment.record, assessment.dates, flips)
+    )
+
+
+def lines(assessment: Assessment) -> list[tuple[CriterionResult, ...]]:
+    """The protocol's 38 lines, I12 with its five parts."""
+    return [tuple(parts) for _line, parts in groupby(assessment.criteria, key=lambda one: one.criterion.line)]
+
+
+def missing_name(assessment: Assessment, result: CriterionResult, path: str) -> str:
+    """What is asked for: the test where no result of it is there, else the fact with the entry it belongs to."""
+    test = test_of(result)
+    if path == "labs" and test is not None:
+        return in_reader_language(choice_label("labs[].test", test))
+    return in_reader_language(label_of(path, assessment.record))
+
+
+def missing_url(screening: Screening, result: CriterionResult, path: str) -> str:
+    """The field of a missing fact; "labs" alone leads to the row of the test that the criterion asks about."""
+    return field_url(screening, path, test=test_of(result))
+
+
+def section_url(screening: Screening, section: str) -> str:
+    return reverse("screening:form", args=[screening.number, section])
+
+
+def test_of(result: CriterionResult) -> str | None:
+    """The first test that is asked for and has no answer, else the first that the rule speaks of."""
+    undecided = next(_undecided_tests(result.evidence), None)
+    tests = (node.test for node in walk(result.criterion.rule) if isinstance(node, Lab | LabAgainstUpperLimit))
+    return undecided or next(tests, None)
+
+
+def _undecided_tests(evidence: Evidence) -> Iterator[str]:
+    if isinstance(evidence.node, Lab | LabAgainstUpperLimit) and evidence.truth is Truth.UNKNOWN:
+        yield evidence.node.test
+    for child in evidence.children:
+        yield from _undecided_tests(child)
+
+
+# --- the panel "Eligibility so far" -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    code: str
+    title: str
+    why: str
+    url: str
+    clears: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelGroup:
+    chip: Chip
+    rows: tuple[PanelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    key: ChipKey
+    words: str | Promise
+    earliest: date | None
+    not_before: date | None
+    groups: tuple[PanelGroup, ...]
+
+    @property
+    def open_count(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+def panel(screening: Screening, assessment: Assessment, *, judge_url: str) -> Panel:
+    """What is still open, line by line, with the field that settles it."""
+    found = [(worst(word_of(part) for part in parts), parts) for parts in lines(assessment)]
+    show = _PanelRows(screening, assessment, judge_url)
+    groups = tuple(
+        PanelGroup(chip(key, len(rows)), rows)
+        for key in CHIP_KEYS[:4]
+        if (rows := tuple(show.row(key, parts) for word, parts in found if word == key))
+    )
+    earliest = assessment.overall.earliest_eligible_date
+    return Panel(
+        key=overall_key(assessment),
+        words=overall_words(assessment),
+        earliest=earliest,
+        not_before=None if earliest is not None else assessment.overall.earliest_eligible_date_if_resolved,
+        groups=groups,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _PanelRows:
+    screening: Screening
+    assessment: Assessment
+    judge_url: str
+
+    def row(self, key: ChipKey, parts: tuple[CriterionResult, ...]) -> PanelRow:
+        telling = [part for part in parts if word_of(part) == key]
+        first = telling[0]
+        missing = [(part, path) for part in telling for path in part.missing]
+        clears = max((part.flips_on for part in telling if part.flips_on is not None), default=None)
+        return PanelRow(
+            code=display_code(first.criterion.line),
+            title=in_reader_language(first.criterion.title),
+            why=self._names(missing) if missing else reason_of(self.assessment, first),
+            url=self.judge_url if key == "judge" else self._url(first, missing),
+            clears=clears if key == "notyet" else None,
+        )
+
+    def _url(self, result: CriterionResult, missing: list[tuple[CriterionResult, str]]) -> str:
+        if missing:
+            return missing_url(self.screening, *missing[0])
+        return section_url(self.screening, result.criterion.section)
+
+    def _names(self, missing: list[tuple[CriterionResult, str]]) -> str:
+        names = list(dict.fromkeys(missing_name(self.assessment, part, path) for part, path in missing))
+        shown = "; ".join(names[:MOST_NAMES])
+        more = len(names) - MOST_NAMES
+        if more > 0:
+            return _("Not entered: %(names)s and %(more)s more") % {"names": shown, "more": more}
+        return _("Not entered: %(names)s") % {"names": shown}
