@@ -30,7 +30,7 @@ HEALED = entry(unhealed=False, treated=True)
         pytest.param([PRESENT], "PRESENT", id="long-term, unhealed, untreated"),
         pytest.param([entry(treated=True)], "PRESENT", id="long-term, unhealed though treated"),
         pytest.param([entry(treated=None)], "PRESENT", id="long-term, unhealed, treatment open"),
-        pytest.param([entry(unhealed=None, treated=False)], "PRESENT", id="long-term, untreated, healing open"),
+        pytest.param([entry(unhealed=None, treated=False)], "UNKNOWN", id="long-term, untreated, healing open"),
         pytest.param([entry(unhealed=None, treated=None)], "UNKNOWN", id="long-term, healing and treatment open"),
         pytest.param([entry(unhealed=None, treated=True)], "UNKNOWN", id="long-term, treated, healing open"),
         pytest.param([HEALED], "ABSENT", id="healed"),

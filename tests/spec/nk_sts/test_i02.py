@@ -62,7 +62,8 @@ def test_age_is_not_taken_at_the_first_dose():
     ids=["19 before the first dose", "19 on the day of the first dose", "19 the day after"],
 )
 def test_turning_19_before_the_first_dose_is_flagged(birth_date, flagged):
-    assert (findings_about("birth_date", {"birth_date": birth_date}) != []) is flagged
+    adult = {"birth_date": birth_date, "performance.scale": "karnofsky", "icf.signer": "participant"}
+    assert (findings_about("birth_date", adult) != []) is flagged
 
 
 @pytest.mark.parametrize(

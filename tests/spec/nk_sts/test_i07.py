@@ -149,7 +149,7 @@ def test_partial_date_wholly_inside_then_open():
         pytest.param(days_before(A, 22), ("MET", None, None), id="22 days before the assessment"),
         pytest.param(days_before(A, 21), ("MET", None, None), id="21 days before the assessment"),
         pytest.param(days_before(A, 20), ("UNKNOWN", days_after(A, 1), "MET"), id="20 days before"),
-        pytest.param("ongoing", ("UNKNOWN", None, None), id="ongoing"),
+        pytest.param("ongoing", ("NOT_MET", None, None), id="ongoing: fails for any first dose"),
     ],
 )
 def test_no_first_dose_planned(last_dose, expected):
