@@ -53,9 +53,9 @@ def serve() -> None:
     with database() as addresses:
         env |= addresses
         prepare(env)
-        accounts = demo_accounts(env)
         web = start_web_server(env, host, port)
         try:
+            accounts = demo_accounts(env)  # while the web server starts
             wait_until_it_answers(web, host, port)
             print(f"\nTrialsite answers at http://{bracketed(host)}:{port}/  (Ctrl-C stops it)\n{accounts}", flush=True)
             code = web.wait()
