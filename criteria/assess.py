@@ -174,7 +174,7 @@ class _Lookout:
 
     def _never_given(self, criterion: Criterion) -> bool:
         treatment = criterion.treatment
-        return treatment is not None and getattr(self._record, treatment.removesuffix("[]")) == ()
+        return treatment is not None and bool(getattr(self._record, treatment.removesuffix("[]")) == ())
 
     # --- the days ahead -----------------------------------------------------------------------------------------------
 
@@ -202,9 +202,7 @@ class _Lookout:
                 return day, then
         return None, None
 
-    def _walk(
-        self, criterion: Criterion, evidence: Evidence, verdict: Verdict, plan: Callable[[date], Dates]
-    ) -> Steps:
+    def _walk(self, criterion: Criterion, evidence: Evidence, verdict: Verdict, plan: Callable[[date], Dates]) -> Steps:
         """The verdict on every day on which it may change, beginning with the day of assessment."""
         today = self._dates.assessment
         steps: Steps = [(today, verdict)]

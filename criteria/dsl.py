@@ -216,9 +216,7 @@ class elapsed(_Comparable):  # noqa: N801  reads as a word
     def _compare(self, operator: Operator, limit: object) -> Elapsed:
         if not isinstance(limit, Span):
             raise RuleError("elapsed time is compared with days(...), weeks(...), months(...) or years(...)")
-        return Elapsed(
-            fact=self._path, before=self._before, operator=operator, count=limit.count, unit=limit.unit
-        )
+        return Elapsed(fact=self._path, before=self._before, operator=operator, count=limit.count, unit=limit.unit)
 
 
 class age(_Comparable):  # noqa: N801  reads as a word

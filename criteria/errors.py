@@ -39,7 +39,7 @@ def _is_schema_noise(part: int | str) -> bool:
     return isinstance(part, str) and ("[" in part or part.startswith("function-"))
 
 
-def _sentence(detail: Any) -> str:
+def _sentence(detail: Any) -> str:  # noqa: C901  one line for each kind of error
     given = _shown(detail.get("input"))
     context = detail.get("ctx") or {}
     match detail["type"]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from criteria.calculators.age import completed_years, months_before
 from criteria.dates import Dates
@@ -157,23 +157,25 @@ def evaluate(node: Node, situation: Situation) -> Evidence:
 # --- reading facts ----------------------------------------------------------------------------------------------------
 
 
+class _Route(NamedTuple):
+    """How a vocabulary path is followed: from the item at hand or from the record, and by which attributes."""
+
+    from_item: bool
+    get: Callable[[object], object]
+    shown: str
+
+
 @cache
-def _attributes(path: str) -> tuple[bool, tuple[str, ...]]:
-    """Whether a vocabulary path speaks of the item at hand, and the attribute names that lead to the value."""
+def _route(path: str) -> _Route:
     owner, _, rest = path.rpartition("[].")
-    keys = rest.removesuffix("[]").split(".")
-    return bool(owner), tuple("class_" if key == "class" else key for key in keys)
-
-
-@cache
-def _getter(path: str) -> Callable[[object], object]:
-    _, names = _attributes(path)
-    if len(names) == 1:
-        return attrgetter(names[0])
-    return lambda group: _step(group, names)
+    shown = rest.removesuffix("[]")
+    names = tuple("class_" if key == "class" else key for key in shown.split("."))
+    get = attrgetter(names[0]) if len(names) == 1 else lambda group: _step(group, names)
+    return _Route(bool(owner), get, shown)
 
 
 def _step(group: object, names: tuple[str, ...]) -> object:
+    """Down into a group; a group that is not recorded has no recorded facts."""
     for name in names:
         if group is None:
             return None
@@ -183,13 +185,12 @@ def _step(group: object, names: tuple[str, ...]) -> object:
 
 def _read(path: str, situation: Situation) -> Seen:
     """The value of a fact with its full path; a value that a blocking finding forbids is marked, not hidden."""
-    is_item, _ = _attributes(path)
-    source: object = situation.item if is_item else situation.record
-    value = _getter(path)(source)
-    full = f"{situation.item_path}.{path.rpartition('[].')[2]}" if is_item else path.removesuffix("[]")
-    if situation.blocked and situation.is_blocked(full):
-        return Seen(full, value, unusable=True)
-    return Seen(full, value)
+    from_item, get, shown = _route(path)
+    if from_item:
+        value, full = get(situation.item), f"{situation.item_path}.{shown}"
+    else:
+        value, full = get(situation.record), shown
+    return Seen(full, value, None, bool(situation.blocked) and situation.is_blocked(full))
 
 
 def _unknown(node: Node, *seen: Seen, missing: tuple[str, ...] | None = None) -> Evidence:
@@ -230,17 +231,17 @@ def _one_of(node: OneOf, situation: Situation) -> Evidence:
     return Evidence(node, TRUE if seen.value in node.values else FALSE, (), (seen,))
 
 
-def _as_interval(value: object) -> DecimalInterval:
-    return value if isinstance(value, DecimalInterval) else exact_decimal(Decimal(value))  # type: ignore[arg-type]
+def _as_interval(value: Any) -> DecimalInterval:
+    return value if isinstance(value, DecimalInterval) else exact_decimal(value)
 
 
 def _compare(node: Compare, situation: Situation) -> Evidence:
-    seen = (_read(node.fact, situation),)
+    seen: tuple[Seen, ...] = (_read(node.fact, situation),)
     if node.limit_fact is not None:
-        seen += (_read(node.limit_fact, situation),)
+        seen = (*seen, _read(node.limit_fact, situation))
     if any(one.value is None or one.unusable for one in seen):
         return _unknown(node, *seen)
-    limit = seen[1].value if node.limit_fact is not None else node.limit
+    limit = node.limit if node.limit_fact is None else seen[-1].value
     truth = compare(_as_interval(seen[0].value), node.operator, _as_interval(limit))
     return _weighed(node, truth, seen)
 
@@ -268,8 +269,8 @@ def _count(node: Count, situation: Situation) -> Evidence:
     seen = _read(node.fact, situation)
     if seen.value is None or seen.unusable:
         return _unknown(node, seen)
-    count = exact_decimal(Decimal(len(seen.value)))
-    return Evidence(node, compare(count, node.operator, exact_decimal(Decimal(node.number))), (), (seen,))
+    count = exact_decimal(len(seen.value))
+    return Evidence(node, compare(count, node.operator, exact_decimal(node.number)), (), (seen,))
 
 
 def _open(node: Open, _: Situation) -> Evidence:
@@ -338,7 +339,7 @@ def _age(node: Age, situation: Situation) -> Evidence:
     youngest = completed_years(min(born.value.last, first), first)
     oldest = BEYOND_ANY_AGE if last is None else completed_years(born.value.first, last)
     span = DecimalInterval("", Decimal(youngest), Decimal(oldest))
-    truth = compare(span, node.operator, exact_decimal(Decimal(node.years)))
+    truth = compare(span, node.operator, exact_decimal(node.years))
     noted = (born._replace(observed=youngest if youngest == oldest else None), *seen)
     if truth is not UNKNOWN:
         return Evidence(node, truth, (), noted)
@@ -497,14 +498,13 @@ def _weigh_result(
 def _weigh_against_upper_limit(
     node: LabAgainstUpperLimit, path: str, result: LabResult, value: Seen, factor: Decimal, situation: Situation
 ) -> tuple[Truth, tuple[Seen, ...], tuple[str, ...]]:
-    assert result.value is not None
     uln = Seen(f"{path}.uln", result.uln, unusable=situation.is_blocked(f"{path}.uln"))
     if result.uln is None or uln.unusable:
         return UNKNOWN, (value, uln), (uln.path,)
     limit_factor = factor if result.uln_unit is None else _factor(node.test, result.uln_unit)
     if limit_factor is None:
         return UNKNOWN, (value, uln), (f"{path}.uln_unit",)
-    measured, upper = result.value, result.uln
+    measured, upper = cast("DecimalInterval", value.value), result.uln
     if limit_factor != factor or node.plus:  # in the laboratory's own unit wherever both stand in it
         measured, upper = measured.scaled(factor), upper.scaled(limit_factor)
     truth = compare(measured, node.operator, upper.scaled(node.times).plus(node.plus))
@@ -537,10 +537,7 @@ def _together(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _not(node: Not, situation: Situation) -> Evidence:
     child = evaluate(node.of, situation)
-    return Evidence(node, _MIRROR[child.truth], (child,), (), child.missing, child.awaits_judgement)
-
-
-_MIRROR = (TRUE, UNKNOWN, FALSE)
+    return Evidence(node, ~child.truth, (child,), (), child.missing, child.awaits_judgement)
 
 
 def _all(node: All, situation: Situation) -> Evidence:
@@ -557,9 +554,7 @@ def _when(node: When, situation: Situation) -> Evidence:
     condition = evaluate(node.condition, situation)
     if condition.truth is not UNKNOWN:
         branch = evaluate(node.then if condition.truth is TRUE else node.otherwise, situation)
-        return Evidence(
-            node, branch.truth, (condition, branch), (), branch.missing, branch.awaits_judgement
-        )
+        return Evidence(node, branch.truth, (condition, branch), (), branch.missing, branch.awaits_judgement)
     children = (condition, evaluate(node.then, situation), evaluate(node.otherwise, situation))
     if children[1].truth is children[2].truth is not UNKNOWN:
         return Evidence(node, children[1].truth, children)

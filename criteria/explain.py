@@ -7,16 +7,15 @@ the parts that failed, of an open one the parts that are open, of a fulfilled on
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from criteria.calculators.age import months_before
 from criteria.choices import choice_label
 from criteria.dates import Dates
 from criteria.evaluate import Evidence, Seen
-from criteria.intervals import DecimalInterval, NoneYet, Ongoing
+from criteria.intervals import NoneYet, Ongoing
 from criteria.nodes import (
     Age,
     All,
@@ -96,24 +95,27 @@ def _decisive(evidence: Evidence, wanted: bool) -> Iterator[_Leaf]:
         case When():
             yield from _decisive_of_when(evidence, wanted)
         case All() | Every() | Any_() | Some() if evidence.children:
-            for child in _deciding(evidence):
+            for child in _deciding(evidence, wanted):
                 yield from _decisive(child, wanted)
         case _:
             yield _Leaf(evidence, wanted)
 
 
-def _deciding(evidence: Evidence) -> list[Evidence]:
-    """Of a joined node the children that carry its truth; all of them where only all together do."""
-    same = [child for child in evidence.children if child.truth is evidence.truth]
-    return same or list(evidence.children)
+def _deciding(evidence: Evidence, wanted: bool) -> list[Evidence]:
+    """Of a joined node the children that carry its truth.
+
+    Where an exclusion is open, what already speaks for it belongs to the story too: the dipstick that asks for a
+    24-hour collection.
+    """
+    told = {evidence.truth}
+    if not wanted and evidence.truth is Truth.UNKNOWN and isinstance(evidence.node, All):
+        told.add(Truth.TRUE)
+    return [child for child in evidence.children if child.truth in told] or list(evidence.children)
 
 
 def _decisive_of_when(evidence: Evidence, wanted: bool) -> Iterator[_Leaf]:
     condition, *branches = evidence.children
-    if evidence.truth is Truth.UNKNOWN and condition.truth is Truth.UNKNOWN:
-        yield from _decisive(condition, wanted)
-        branches = [branch for branch in branches if branch.truth is Truth.UNKNOWN]
-    elif len(branches) == 1:
+    if (evidence.truth is Truth.UNKNOWN and condition.truth is Truth.UNKNOWN) or len(branches) == 1:
         yield from _decisive(condition, wanted)
     else:
         branches = branches[:1]  # both agree: the condition doesn't matter
@@ -143,10 +145,7 @@ def label_of(path: str, record: PatientRecord) -> Text:
     if info is None:
         return Text(path, path)
     if "]." not in path:
-        parent = _info(path.rpartition(".")[0]) if "." in path else None
-        if parent is None or parent.label == info.label:
-            return info.label
-        return Text(f"{parent.label.en}, {info.label.en[:1].lower()}{info.label.en[1:]}", f"{parent.label.zh}·{info.label.zh}")
+        return info.label
     entry = _entry_of(path.rpartition(".")[0], record)
     return Text(f"{entry.en}, {_lower(info.label.en)}", f"{entry.zh}·{info.label.zh}")
 
@@ -189,6 +188,15 @@ def _decimal_words(value: Decimal) -> str:
     return text if rounded == value else f"≈ {text}"
 
 
+def _with_unit(number: str, unit: str | None) -> Text:
+    """A number with its unit: counts as a multiple of a power of ten, a pure ratio without any."""
+    if unit is None or unit in ("ratio", "1"):
+        return _plain(number)
+    if unit == "weeks":
+        return Text(f"{number} weeks", f"{number}周")
+    return _plain(f"{number} × {unit}" if unit.startswith("10") else f"{number} {unit}")
+
+
 def _value_words(seen: Seen, unit: str | None = None) -> Text:
     value = seen.value
     if value is None:
@@ -204,8 +212,7 @@ def _value_words(seen: Seen, unit: str | None = None) -> Text:
     info = _info(seen.path)
     if isinstance(value, str) and info is not None:
         return _choice(seen.path, value)
-    unit = unit or (info.unit if info is not None else None)
-    return _plain(f"{value} {unit}" if unit else str(value))
+    return _with_unit(str(value), unit or (info.unit if info is not None else None))
 
 
 def _list_words(path: str, items: tuple[Any, ...]) -> Text:
@@ -221,7 +228,9 @@ def _list_words(path: str, items: tuple[Any, ...]) -> Text:
 
 def _span(node: Elapsed) -> Text:
     one = node.count == 1
-    unit = {"days": Text("day" if one else "days", "天"), "months": Text("month" if one else "months", "个月")}[node.unit]
+    unit = {"days": Text("day" if one else "days", "天"), "months": Text("month" if one else "months", "个月")}[
+        node.unit
+    ]
     return Text(f"{node.count} {unit.en}", f"{node.count}{unit.zh}")
 
 
@@ -231,7 +240,9 @@ def _required_elapsed(node: Elapsed, dates: Dates) -> Text:
     day_zh = reference.isoformat() if reference else _ANCHORS[node.before].zh
     span = _span(node)
     if node.operator[0] == ">":
-        return Text(f"{_SYMBOLS[node.operator]} {span.en} before {day}", f"距{day_zh} {_SYMBOLS[node.operator]} {span.zh}")
+        return Text(
+            f"{_SYMBOLS[node.operator]} {span.en} before {day}", f"距{day_zh} {_SYMBOLS[node.operator]} {span.zh}"
+        )
     window = "within" if node.operator == "<=" else "less than"
     return Text(f"{window} {span.en} before {day}", f"{day_zh}前{span.zh}内")
 
@@ -240,7 +251,18 @@ def _required_choice(node: OneOf) -> Text:
     return join(*(_choice(node.fact, value) for value in node.values), en=" / ", zh="/")
 
 
-def _required(evidence: Evidence, dates: Dates) -> Text:
+def _limit(operator: str, amount: Text) -> Text:
+    return Text(f"{_SYMBOLS[operator]} {amount.en}", f"{_SYMBOLS[operator]} {amount.zh}")
+
+
+def _required_number(node: Compare, evidence: Evidence) -> Text:
+    info = _info(node.fact)
+    number = evidence.seen[-1].value if node.limit is None else node.limit
+    shown = Text("the limit", "上限") if number is None else _with_unit(str(number), info.unit if info else None)
+    return _limit(node.operator, shown)
+
+
+def _required(evidence: Evidence, dates: Dates) -> Text:  # noqa: C901, PLR0912  one line for each kind of node
     node = evidence.node
     match node:
         case Elapsed():
@@ -248,13 +270,11 @@ def _required(evidence: Evidence, dates: Dates) -> Text:
         case OneOf():
             return _required_choice(node)
         case Compare():
-            unit = f" {info.unit}" if (info := _info(node.fact)) and info.unit else ""
-            limit = f"{node.limit}{unit}" if node.limit is not None else str(evidence.seen[-1].value or "?")
-            return _plain(f"{_SYMBOLS[node.operator]} {limit}")
+            return _required_number(node, evidence)
         case Measured():
-            return _plain(f"{_SYMBOLS[node.operator]} {node.limit} {canonical_unit(node.analyte)}")
+            return _limit(node.operator, _with_unit(str(node.limit), canonical_unit(node.analyte)))
         case Lab():
-            return _plain(f"{_SYMBOLS[node.operator]} {_decimal_words(node.limit)} {canonical_unit(node.test)}")
+            return _limit(node.operator, _with_unit(_decimal_words(node.limit), canonical_unit(node.test)))
         case LabAgainstUpperLimit():
             times = f"{node.times} × ULN" if node.times != 1 else "ULN"
             plus = f" + {node.plus} {canonical_unit(node.test)}" if node.plus else ""
@@ -303,7 +323,9 @@ def _rows_of_leaf(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Iterator[
     required, observed = _required(evidence, dates), _observed(evidence)
     if isinstance(evidence.node, Lab | LabAgainstUpperLimit) and evidence.seen[0].path == "labs":
         test = evidence.node.test
-        yield Row("labs", _choice("labs[].test", test), Text("not recorded", "未记录"), required, observed, evidence.truth)
+        yield Row(
+            "labs", _choice("labs[].test", test), Text("not recorded", "未记录"), required, observed, evidence.truth
+        )
         return
     for index, seen in enumerate(evidence.seen):
         value = _value_words(seen, _unit_of_result(seen.path, record))
@@ -323,7 +345,7 @@ def rows(criterion: Criterion, evidence: Evidence, record: PatientRecord, dates:
 
 # --- the sentence -----------------------------------------------------------------------------------------------------
 
-_SENTENCES = 4
+_MOST_CLAUSES = 12
 
 
 def reason(
@@ -336,17 +358,27 @@ def reason(
 ) -> Text:
     """Why the item has its verdict, in a few sentences: what was seen against what is asked, and what comes next."""
     leaves = list(_decisive(evidence, criterion.kind is Kind.INCLUSION))
-    clauses = list(dict.fromkeys(_clause(leaf, record, dates) for leaf in leaves))
-    clauses = [clause for clause in clauses if clause.en]
-    shown, more = clauses[:_SENTENCES], len(clauses) - _SENTENCES
-    parts = [join(*shown, en=". ", zh="。")]
-    if more > 0:
-        parts.append(Text(f"And {more} more", f"另有{more}项"))
+    clauses = [clause for clause in dict.fromkeys(_clause(leaf, record, dates) for leaf in leaves) if clause.en]
+    parts = [*clauses[:_MOST_CLAUSES], _not_recorded(leaves, record)]
     if verdict is Verdict.JUDGEMENT:
         parts.append(Text("The investigator decides", "由研究者判断"))
     parts.append(_outlook(*flips))
     sentence = join(*parts, en=". ", zh="。")
     return Text(f"{sentence.en}.", f"{sentence.zh}。") if sentence.en else _nothing_to_say(verdict)
+
+
+def _not_recorded(leaves: list[_Leaf], record: PatientRecord) -> Text:
+    """Which of the deciding facts the record does not have, in one sentence."""
+    absent = [
+        _choice("labs[].test", leaf.evidence.node.test)
+        if seen.path == "labs" and isinstance(leaf.evidence.node, Lab | LabAgainstUpperLimit)
+        else label_of(seen.path, record)
+        for leaf in leaves
+        for seen in leaf.evidence.seen
+        if seen.value is None and leaf.evidence.truth is Truth.UNKNOWN
+    ]
+    names = join(*dict.fromkeys(absent), en="; ", zh="、")
+    return Text(f"Not recorded: {names.en}", f"未记录：{names.zh}") if names.en else Text("", "")
 
 
 def _nothing_to_say(verdict: Verdict) -> Text:
@@ -379,6 +411,8 @@ def _plain_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
     evidence = leaf.evidence
     parts = []
     for seen in evidence.seen:
+        if seen.value is None:
+            continue
         value, mark = _value_words(seen), _unusable(seen)
         label = label_of(seen.path, record)
         parts.append(Text(f"{label.en}: {value.en}{mark.en}", f"{label.zh}：{value.zh}{mark.zh}"))
@@ -388,21 +422,22 @@ def _plain_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
 def _number_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
     plain = _plain_clause(leaf, record, dates)
     if leaf.evidence.seen[0].value is None:
-        return plain
+        return Text("", "")
     asks = _asks(leaf, _required(leaf.evidence, dates))
     return Text(f"{plain.en}; {asks.en}", f"{plain.zh}；{asks.zh}")
 
 
 def _lab_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
     evidence = leaf.evidence
-    node = evidence.node
-    assert isinstance(node, Lab | LabAgainstUpperLimit)
+    node = cast("Lab | LabAgainstUpperLimit", evidence.node)
     test = _choice("labs[].test", node.test)
-    if evidence.seen[0].path == "labs":
-        return Text(f"{test.en}: no result in the screening period", f"{test.zh}：筛选期内无结果")
+    if evidence.seen[0].path == "labs" or evidence.seen[0].value is None:
+        return Text("", "")
     pieces: list[Text] = []
     for seen in evidence.seen:
         unit = _unit_of_result(seen.path, record)
+        if seen.value is None:
+            continue
         value, mark = _value_words(seen, unit), _unusable(seen)
         what = Text("ULN ", "上限") if seen.path.endswith(".uln") else Text("", "")
         pieces.append(Text(f"{what.en}{value.en}{mark.en}", f"{what.zh}{value.zh}{mark.zh}"))
@@ -414,24 +449,29 @@ def _lab_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
 
 def _elapsed_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
     evidence, seen = leaf.evidence, leaf.evidence.seen[0]
-    node = evidence.node
-    assert isinstance(node, Elapsed)
+    node = cast("Elapsed", evidence.node)
+    if seen.value is None:
+        return Text("", "")
     label, value, mark = label_of(seen.path, record), _value_words(seen), _unusable(seen)
     head = Text(f"{label.en} {value.en}{mark.en}", f"{label.zh} {value.zh}{mark.zh}")
-    if seen.value is None:
-        return Text(f"{label.en}: {value.en}", f"{label.zh}：{value.zh}")
     anchor, observed, span = _ANCHORS[node.before], _observed(evidence), _span(node)
     if observed.en and not isinstance(seen.value, Ongoing):
         head = Text(f"{head.en}, {observed.en} before {anchor.en}", f"{head.zh}，距{anchor.zh}{observed.zh}")
     if node.before == "P" and dates.first_dose is None:
         head = Text(f"{head.en}, first dose not planned", f"{head.zh}，未计划首次给药日")
     if node.operator[0] == ">":
-        return Text(f"{head.en}; at least {span.en} needed", f"{head.zh}；要求至少{span.zh}")
-    return Text(f"{head.en}; within {span.en} excludes", f"{head.zh}；{span.zh}内者排除")
+        asked = Text(f"{head.en}; at least {span.en} needed", f"{head.zh}；要求至少{span.zh}")
+    else:
+        asked = Text(f"{head.en}; within {span.en} excludes", f"{head.zh}；{span.zh}内者排除")
+    if evidence.truth is Truth.UNKNOWN and seen.path in evidence.missing:
+        return Text(f"{asked.en}; the exact day decides", f"{asked.zh}；需精确到日才能判定")
+    return asked
 
 
 def _age_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
     born = leaf.evidence.seen[0]
+    if born.value is None:
+        return Text("", "")
     value, observed = _value_words(born), _observed(leaf.evidence)
     label = label_of(born.path, record)
     years = Text(f" ({observed.en})", f"（{observed.zh}）") if observed.en else Text("", "")

@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, overload
 
 from criteria.truth import Truth
@@ -126,7 +127,9 @@ class DecimalInterval:
         )
 
 
-def exact_decimal(value: Decimal) -> DecimalInterval:
+@lru_cache(maxsize=1024)
+def exact_decimal(value: Decimal | int) -> DecimalInterval:
+    value = Decimal(value)
     return DecimalInterval(format(value, "f"), value, value)
 
 
@@ -147,6 +150,11 @@ def parse_decimal(value: object) -> DecimalInterval:
     if not match:
         raise ValueError('write a number such as "0.9", or a censored one such as "<20" or ">75"')
     sign, number = match.group(1), Decimal(match.group(2))
+    return _censored(text, sign, number)
+
+
+def _censored(text: str, sign: str | None, number: Decimal) -> DecimalInterval:
+    """The stretch of the number line that a sign leaves (rule G9); results are never negative."""
     match sign:
         case "<":
             return DecimalInterval(text, Decimal(0), number, high_open=True)

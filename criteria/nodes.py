@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NoReturn, get_args
+from typing import Annotated, Any, Literal, NoReturn, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -39,7 +39,7 @@ class Node(BaseModel):
         return Any_(of=(*_operands(self, Any_), *_operands(other, Any_)))
 
     def __invert__(self) -> Not:
-        return Not(of=self)  # type: ignore[arg-type]  every concrete node is a Rule
+        return Not(of=cast("Rule", self))
 
     def __bool__(self) -> NoReturn:
         raise RuleError("a rule has no truth of its own: write & | ~ for and, or, not, and one comparison at a time")
@@ -399,7 +399,7 @@ def facts_of(node: Node) -> tuple[str, ...]:
         case Constant() | Open() | Not() | All() | Any_() | When() | FirstKnown() | Shown():
             return ()
         case _:
-            return (node.fact,)  # type: ignore[attr-defined]  the other nodes have exactly one
+            return (cast("Fact", node).fact,)  # the other nodes name exactly one
 
 
 def check_scope(node: Node, open_lists: frozenset[str] = frozenset()) -> None:

@@ -11,7 +11,6 @@ from criteria.record import Section, vocabulary
 from criteria.text import Text
 from criteria.truth import Kind
 
-
 _DATED = (Elapsed, Age, Lab, LabAgainstUpperLimit, InScreeningPeriod)
 
 
@@ -73,7 +72,9 @@ class Criterion(_Frozen):
     reading: Text | None = None
     other_readings: tuple[OtherReading, ...] = ()
     questions: tuple[SponsorQuestion, ...] = ()
-    treatment: str | None = Field(None, description="the list whose reviewed absence makes the criterion not applicable")
+    treatment: str | None = Field(
+        None, description="the list whose reviewed absence makes the criterion not applicable"
+    )
 
     @property
     def line(self) -> str:

@@ -186,8 +186,10 @@ class Facts(BaseModel):
 
 class InformedConsent(Facts):
     signed: YesNo | None = fact("Written informed consent form signed", "已签署书面知情同意书")
-    signed_date: Day | None = fact("Date of signature", "签署日期")
-    signer: Literal["participant", "parent_guardian", "legal_representative"] | None = fact("Signed by", "签署人")
+    signed_date: Day | None = fact("Consent signed on", "知情同意书签署日期")
+    signer: Literal["participant", "parent_guardian", "legal_representative"] | None = fact(
+        "Consent signed by", "知情同意书签署人"
+    )
     withdrawn: YesNo | None = fact(
         "Consent withdrawn", "已撤回同意", help=Text("Leave empty while consent stands", "同意有效期间留空")
     )
@@ -209,7 +211,7 @@ class Performance(Facts):
         help=Text("Karnofsky from the 16th birthday, Lansky before it", "满16岁用Karnofsky，未满16岁用Lansky"),
     )
     score: Integer | None = fact("Performance score", "体能状态评分", ge=0, le=100, step=10)
-    date: Day | None = fact("Date scored", "评分日期")
+    date: Day | None = fact("Performance scored on", "体能状态评分日期")
 
 
 class Diagnosis(Facts):
@@ -227,12 +229,12 @@ class Diagnosis(Facts):
 
 class Brain(Facts):
     metastasis: YesNo | None = fact("Brain metastasis", "脑转移")
-    symptomatic: YesNo | None = fact("Symptomatic now", "目前有症状")
-    treated: YesNo | None = fact("Treated", "已治疗")
-    stable_since: Day | None = fact("Free of symptoms since", "症状稳定起始日期")
+    symptomatic: YesNo | None = fact("Brain metastasis symptomatic now", "脑转移目前有症状")
+    treated: YesNo | None = fact("Brain metastasis treated", "脑转移已治疗")
+    stable_since: Day | None = fact("Brain metastasis free of symptoms since", "脑转移症状稳定起始日期")
     imaging_haemorrhage: YesNo | None = fact("Haemorrhage on brain imaging", "颅脑影像示出血")
-    imaging_modality: Literal["MRI", "CT", "venography"] | None = fact("Imaging method", "影像方法")
-    imaging_date: Day | None = fact("Date of imaging", "影像日期")
+    imaging_modality: Literal["MRI", "CT", "venography"] | None = fact("Brain imaging by", "颅脑影像方法")
+    imaging_date: Day | None = fact("Date of brain imaging", "颅脑影像日期")
 
 
 # --- earlier treatment ------------------------------------------------------------------------------------------------
@@ -257,9 +259,7 @@ class OtherAnticancer(Facts):
         "Kind", "类型"
     )
     last_dose: DayOrOngoing | None = fact("Last dose", "末次用药日期")
-    toxicity_recovered: YesNo | None = fact(
-        "Recovered from clinically significant toxicity", "临床显著毒性已恢复"
-    )
+    toxicity_recovered: YesNo | None = fact("Recovered from clinically significant toxicity", "临床显著毒性已恢复")
 
 
 class GrowthFactor(Facts):
@@ -270,9 +270,9 @@ class GrowthFactor(Facts):
 
 class Radiotherapy(Facts):
     # `class` is a Python keyword; the public key is still "class".
-    class_: (
-        Literal["local_palliative_small_field", "substantial_bone_marrow", "mibg_131i", "other"] | None
-    ) = fact("Class", "类别", alias="class")
+    class_: Literal["local_palliative_small_field", "substantial_bone_marrow", "mibg_131i", "other"] | None = fact(
+        "Class", "类别", alias="class"
+    )
     site: Words | None = fact("Site", "部位")
     last_date: DayOrOngoing | None = fact("Last day", "末次照射日期")
 
@@ -304,7 +304,7 @@ class LabResult(Facts):
 
 class UrineProtein24h(Facts):
     value: Quantity | None = fact("24-hour urine protein", "24小时尿蛋白")
-    unit: Literal["g/24h", "mg/24h"] | None = fact("Unit", "单位")
+    unit: Literal["g/24h", "mg/24h"] | None = fact("Unit of the 24-hour urine protein", "24小时尿蛋白单位")
 
 
 Serology = Literal["negative", "positive", "indeterminate"]
@@ -338,9 +338,7 @@ class Cardiac(Facts):
     )
     lvef_percent: Quantity | None = fact("Left ventricular ejection fraction (LVEF)", "左室射血分数（LVEF）", unit="%")
     lvef_method: Literal["echo", "MUGA", "CMR"] | None = fact("LVEF measured by", "LVEF检测方法")
-    other_cardiovascular_history: tuple[Words, ...] | None = fact(
-        "Other cardiovascular history", "其他心血管病史"
-    )
+    other_cardiovascular_history: tuple[Words, ...] | None = fact("Other cardiovascular history", "其他心血管病史")
 
 
 class ThromboembolicEvent(Facts):
@@ -386,10 +384,10 @@ class AbdominalEvent(Facts):
 
 class Effusion(Facts):
     present: YesNo | None = fact("Serous cavity effusion", "浆膜腔积液")
-    symptomatic: YesNo | None = fact("Symptomatic", "有症状")
-    requires_treatment: YesNo | None = fact("Requires treatment", "需要治疗")
-    symptomatic_treatment_done: YesNo | None = fact("Treated symptomatically", "已对症治疗")
-    intracavitary_anticancer_drug: YesNo | None = fact("Anti-cancer drug into the cavity", "腔内使用抗癌药物")
+    symptomatic: YesNo | None = fact("Effusion symptomatic", "积液有症状")
+    requires_treatment: YesNo | None = fact("Effusion requires treatment", "积液需要治疗")
+    symptomatic_treatment_done: YesNo | None = fact("Effusion treated symptomatically", "积液已对症治疗")
+    intracavitary_anticancer_drug: YesNo | None = fact("Anti-cancer drug given into the cavity", "腔内使用抗癌药物")
     investigator_accepts: YesNo | None = fact(
         "The effusion is acceptable for enrolment", "积液情况可接受入组", judgement=True
     )
@@ -410,7 +408,7 @@ class Infection(Facts):
 
 class Psychiatric(Facts):
     psychotropic_abuse_history: YesNo | None = fact("History of psychotropic substance abuse", "精神药物滥用史")
-    unable_to_quit: YesNo | None = fact("Unable to quit", "无法戒除")
+    unable_to_quit: YesNo | None = fact("Unable to quit the substance", "无法戒除药物")
     psychiatric_disorder: YesNo | None = fact("Psychiatric disorder", "精神障碍")
 
 
@@ -421,7 +419,9 @@ class OtherTrial(Facts):
 
 class SteroidOrImmunosuppressant(Facts):
     agent: Words | None = fact("Agent", "药物")
-    class_: Literal["corticosteroid", "immunosuppressant", "other_hormone"] | None = fact("Class", "类别", alias="class")
+    class_: Literal["corticosteroid", "immunosuppressant", "other_hormone"] | None = fact(
+        "Class", "类别", alias="class"
+    )
     route: Literal["systemic", "inhaled", "topical"] | None = fact("Route", "给药途径")
     purpose: (
         Literal["therapeutic", "antiemetic", "premedication", "gvhd_prophylaxis", "physiological_replacement"] | None
@@ -518,17 +518,13 @@ class PatientRecord(Facts):
     )
     radiotherapy: tuple[Radiotherapy, ...] | None = fact("Radiotherapy", "放疗", section="therapies")
     sct: tuple[StemCellTransplant, ...] | None = fact("Stem cell transplantation", "干细胞移植", section="therapies")
-    active_gvhd: YesNo | None = fact(
-        "Active graft-versus-host disease", "活动性移植物抗宿主病", section="therapies"
-    )
+    active_gvhd: YesNo | None = fact("Active graft-versus-host disease", "活动性移植物抗宿主病", section="therapies")
 
     labs: tuple[LabResult, ...] | None = fact("Laboratory results", "检验结果", section="laboratory")
     urine_protein_dipstick: Literal["-", "±", "+", "++", "+++", "++++"] | None = fact(
         "Urine protein, dipstick", "尿蛋白（试纸）", section="laboratory"
     )
-    urine_protein_24h: UrineProtein24h | None = fact(
-        "24-hour urine protein", "24小时尿蛋白", section="laboratory"
-    )
+    urine_protein_24h: UrineProtein24h | None = fact("24-hour urine protein", "24小时尿蛋白", section="laboratory")
     virology: Virology | None = fact("Viral screening", "病毒学筛查", section="infection")
 
     brain: Brain | None = fact("Brain", "脑", section="disease")
@@ -653,12 +649,15 @@ def _hints(model: type[Facts]) -> dict[str, Any]:
     return get_type_hints(model, include_extras=True)
 
 
+def _declared(field: FieldInfo) -> _Declared:
+    extra: Any = field.json_schema_extra
+    declared: _Declared = extra["fact"]
+    return declared
+
+
 def _walk(model: type[Facts], prefix: str, section: Section) -> Iterator[FactInfo]:
     for name, field in model.model_fields.items():
-        extra = field.json_schema_extra
-        assert isinstance(extra, dict)
-        declared = extra["fact"]
-        assert isinstance(declared, _Declared)
+        declared = _declared(field)
         here: Section = declared.section or section
         kind, special, choices, group = _kind_of(_annotation(model, name))
         path = f"{prefix}{field.alias or name}{'[]' if kind == 'list' else ''}"

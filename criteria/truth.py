@@ -11,7 +11,10 @@ class Truth(IntEnum):
     TRUE = 2
 
     def __invert__(self) -> "Truth":
-        return Truth(2 - self.value)
+        return _MIRROR[self]
+
+
+_MIRROR = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 
 
 class Kind(StrEnum):

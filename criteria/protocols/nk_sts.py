@@ -12,7 +12,6 @@ from criteria.dsl import (
     Handle,
     N,
     P,
-    Rule,
     Span,
     age,
     any_of,
@@ -43,7 +42,7 @@ from criteria.dsl import (
     years,
     yes,
 )
-from criteria.nodes import Anchor, Open
+from criteria.nodes import Anchor, Open, Rule
 from criteria.protocol import Criterion, OtherReading, Parameters, Protocol, SponsorQuestion
 from criteria.text import Text
 from criteria.truth import Kind
@@ -130,7 +129,7 @@ def _within(parameters: Parameters, date: Handle, span: Span, before: Anchor) ->
     return elapsed(date, before) < span
 
 
-def inclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
+def inclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:  # noqa: PLR0915  a page, read from top to end
     adult = age(A) >= parameters.age_of_majority
     washout = parameters.washout_anchor
     entitled = when(
@@ -336,7 +335,10 @@ def inclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
         id="I07",
         kind=INCLUSION,
         section="therapies",
-        title=Text("21 days since myelosuppressive chemotherapy (42 after nitrosourea)", "距骨髓抑制性化疗≥21天（亚硝脲类42天）"),
+        title=Text(
+            "21 days since myelosuppressive chemotherapy (42 after nitrosourea)",
+            "距骨髓抑制性化疗≥21天（亚硝脲类42天）",
+        ),
         text=Text(
             "Myelosuppressive chemotherapy: at least 21 days after the last myelosuppressive chemotherapy (42 days if "
             "prior use of nitrosourea).",
@@ -389,13 +391,9 @@ def inclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
         other_readings=(
             OtherReading(
                 code="B11",
-                text=Text(
-                    "The 28 days hold for radiotherapy as well.", "28天同样适用于放疗。"
-                ),
+                text=Text("The 28 days hold for radiotherapy as well.", "28天同样适用于放疗。"),
                 rule=clear_of_drugs
-                & every(
-                    patient.radiotherapy, ~_within(parameters, patient.radiotherapy.last_date, days(28), P)
-                ),
+                & every(patient.radiotherapy, ~_within(parameters, patient.radiotherapy.last_date, days(28), P)),
             ),
         ),
     )
@@ -582,7 +580,10 @@ def inclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
         id="I13",
         kind=INCLUSION,
         section="consent",
-        title=Text("Able to comply; parental consent and assent before any procedure", "能遵从研究；操作前已获父母同意及儿童同意"),
+        title=Text(
+            "Able to comply; parental consent and assent before any procedure",
+            "能遵从研究；操作前已获父母同意及儿童同意",
+        ),
         text=Text(
             "Ability to comply with outpatient treatment, laboratory monitoring, and necessary clinical visits during "
             "the study. For pediatric or adolescent participants, the parent/guardian must be able to understand, "
@@ -618,7 +619,7 @@ def inclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
     return (i01, i02, i03, i04, i05, i06, i07, i08, i09, i10, i11, i12a, i12b, i12c, i12d, i12e, i13)
 
 
-def exclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
+def exclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:  # noqa: PLR0915  a page, read from top to end
     past: Anchor = parameters.past_anchor
 
     brain = patient.brain
@@ -666,7 +667,10 @@ def exclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
                 then=heart.lvef_percent < 50,
                 otherwise=ask_site(
                     "B27",
-                    Text("The protocol names echocardiography: enter an LVEF by echo.", "方案要求超声心动图：请录入超声LVEF。"),
+                    Text(
+                        "The protocol names echocardiography: enter an LVEF by echo.",
+                        "方案要求超声心动图：请录入超声LVEF。",
+                    ),
                 ),
             ),
             other_history,
@@ -823,7 +827,9 @@ def exclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:
         id="E08",
         kind=EXCLUSION,
         section="history",
-        title=Text("Major surgery, severe trauma, fracture or ulcer within 4 weeks", "4周内大手术、严重外伤、骨折或溃疡"),
+        title=Text(
+            "Major surgery, severe trauma, fracture or ulcer within 4 weeks", "4周内大手术、严重外伤、骨折或溃疡"
+        ),
         text=Text(
             "Major surgery or severe traumatic injury, fracture, or ulcer within 4 weeks prior to enrollment.",
             "入组前4周内大手术或严重外伤、骨折或溃疡。",
