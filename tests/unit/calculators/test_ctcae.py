@@ -422,6 +422,74 @@ def test_aptt_without_the_upper_limit_has_no_grade() -> None:
     assert aptt(Decimal(30), uln_s=None) == CtcaeGrade(0, 3, ("uln_s",))
 
 
+# Each boundary to the fourth digit
+
+
+@pytest.mark.parametrize(
+    ("grade_of", "version", "steps"),
+    [
+        (bilirubin, V5, [("1", 1), ("1.5", 2), ("3", 3), ("10", 4)]),
+        (bilirubin, V6, [("1.5", 2), ("2.5", 3), ("10", 4)]),
+        (transaminase, V5, [("3", 2), ("5", 3), ("20", 4)]),
+        (transaminase, V6, [("1.5", 2), ("2", 3), ("4", 4)]),
+    ],
+)
+def test_the_step_is_just_above_the_multiple_of_a_high_baseline(
+    grade_of: Callable[..., CtcaeGrade], version: CtcaeVersion, steps: list[tuple[str, int]]
+) -> None:
+    for multiple, grade in steps:
+        limit = Decimal(multiple) * 40
+        at, above = (
+            grade_of(value, uln=None, baseline=high("40"), version=version)
+            for value in (limit, limit + Decimal("0.01"))
+        )
+        assert (at, above) == (graded(grade - 1), graded(grade)), multiple
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("grade_of", "steps"),
+    [
+        (bilirubin, ["1", "1.5", "3", "10"]),
+        (transaminase, ["1", "3", "5", "20"]),
+        (creatinine, ["1", "1.5", "3", "6"]),
+    ],
+)
+def test_the_step_is_just_above_the_multiple_of_the_upper_limit(
+    grade_of: Callable[..., CtcaeGrade], steps: list[str], version: CtcaeVersion
+) -> None:
+    for grade, multiple in enumerate(steps, start=1):
+        limit = Decimal(multiple) * 40
+        # A baseline far above any value leaves the creatinine's grade to the upper limit.
+        at, above = (
+            grade_of(value, uln=40, baseline=normal("9999"), version=version)
+            for value in (limit, limit + Decimal("0.01"))
+        )
+        assert (at, above) == (graded(grade - 1), graded(grade)), multiple
+
+
+@pytest.mark.parametrize(("multiple", "grade"), [("1.5", 2), ("3", 3)])
+def test_the_step_is_just_above_the_multiple_of_a_low_creatinine(multiple: str, grade: int) -> None:
+    limit = Decimal(multiple) * 40
+    at, above = (
+        creatinine(value, uln=9999, baseline=low("40"), version=V6) for value in (limit, limit + Decimal("0.01"))
+    )
+    assert (at, above) == (graded(0 if grade == 2 else 2), graded(grade))
+
+
+@pytest.mark.parametrize("multiple", ["1", "1.5", "2.5"])
+def test_the_step_is_just_above_the_multiple_of_the_clotting_reference(multiple: str) -> None:
+    grade = ["1", "1.5", "2.5"].index(multiple) + 1
+    time, ratio, more = Decimal(multiple) * 30, Decimal(multiple) * Decimal("0.4"), Decimal("0.0001")
+    assert (aptt(time, uln_s=30), aptt(time + more, uln_s=30)) == (graded(grade - 1), graded(grade))
+    at, above = (inr(value, on_anticoagulation=True, baseline=normal("0.4")) for value in (ratio, ratio + more))
+    assert (at, above) == (graded(grade - 1), graded(grade))
+
+
+def test_the_versions_are_named_as_published() -> None:
+    assert [version.value for version in CtcaeVersion] == ["5.0", "6.0"]
+
+
 # What must hold everywhere
 
 VALUES = st.decimals(min_value=0, max_value=500, places=2)

@@ -90,6 +90,11 @@ def test_bedside_schwartz(height_cm: str, creatinine: str, expected: str) -> Non
         ("female", "12", "100", "1", "36.1"),
         ("female", "17.9999", "100", "1", "41.4"),
         ("female", "18", "100", "1", "41.4"),
+        # inside each of the three ages, where the neighbouring formula gives another figure
+        ("male", "12.9", "100", "1", "40.6"),
+        ("male", "18.9", "100", "1", "50.8"),
+        ("female", "11.1", "100", "1", "35.8"),
+        ("female", "18.9", "100", "1", "41.4"),
     ],
 )
 def test_ckid_u25(sex: Sex, age_years: str, height_cm: str, creatinine: str, expected: str) -> None:
@@ -102,10 +107,27 @@ def test_ckid_u25(sex: Sex, age_years: str, height_cm: str, creatinine: str, exp
     assert rounded(estimate, "0.1") == Decimal(expected)
 
 
+def test_ckid_u25_takes_the_adult_k_from_the_18th_birthday() -> None:
+    # The formula of adolescence would give 50.788.
+    assert ckid_u25(age_years=18, height_cm=100, creatinine_mg_per_dl=1, sex="male") == Decimal("50.8")
+
+
 def test_results_are_rounded_once_to_28_digits() -> None:
     estimate = bedside_schwartz(height_cm=1, creatinine_mg_per_dl=3)
     assert len(estimate.as_tuple().digits) == RESULT_DIGITS
     assert estimate == Decimal("0.1376666666666666666666666667")
+
+
+@pytest.mark.parametrize("height_cm", [Decimal("1." + "1" * 29), Decimal("1E+12"), Decimal("1E-12")])
+def test_the_longest_the_largest_and_the_smallest_number_are_still_taken(height_cm: Decimal) -> None:
+    estimate = bedside_schwartz(height_cm=height_cm, creatinine_mg_per_dl=1)
+    assert abs(estimate / (height_cm * Decimal("0.413")) - 1) < Decimal("1E-26")
+
+
+@pytest.mark.parametrize("height_cm", [Decimal("1." + "1" * 30), Decimal("1E+13"), Decimal("1E-13")])
+def test_a_digit_more_is_refused(height_cm: Decimal) -> None:
+    with pytest.raises(ValueError, match=r"height_cm has a size or a number of digits that is never measured"):
+        bedside_schwartz(height_cm=height_cm, creatinine_mg_per_dl=1)
 
 
 @pytest.mark.parametrize("age_years", ["0", "0.99", "25.01", "40"])
