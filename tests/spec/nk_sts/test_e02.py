@@ -117,3 +117,8 @@ def test_one_true_limb_decides_whatever_is_missing(facts):
 
 def test_nothing_recorded():
     assert verdict("E02", without("cardiac")) == "UNKNOWN"
+
+
+@pytest.mark.parametrize(("nyha", "reading_dependent"), [(2, False), (3, True), (4, False)])
+def test_three_or_only_four_in_the_nyha_classification(nyha, reading_dependent):
+    assert judged("E02", {"cardiac.nyha_class": nyha})["reading_dependent"] is reading_dependent

@@ -98,6 +98,16 @@ def test_screening_starts_with_the_consent_unless_stated(day, expected):
     assert verdict("I03", {**scored("lansky", 80, day=day), **without("screening_start")}) == expected
 
 
+@pytest.mark.parametrize(
+    ("birth_date", "reading_dependent"),
+    [("2010-05-20", True), ("2010-05-13", True), ("2010-05-21", False), ("2014-09-17", False)],
+    ids=["16 at enrolment", "16 since the day after scoring", "still 15 at enrolment", "11"],
+)
+def test_age_at_scoring_or_at_enrolment(birth_date, reading_dependent):
+    found = judged("I03", scored("lansky", 80, birth_date))
+    assert (found["verdict"], found["reading_dependent"]) == ("MET", reading_dependent)
+
+
 @pytest.mark.parametrize("fact", ["performance.scale", "performance.score"])
 def test_scale_or_score_missing(fact):
     found = judged("I03", without(fact))

@@ -60,6 +60,7 @@ def test_one_false_decides_whatever_is_missing(fact, missing):
         pytest.param({RISK: False, STATUS: "first_remission"}, False, id="neither: both readings refuse"),
         pytest.param({}, False, id="both: both readings accept"),
         pytest.param({PRIOR: ["chemotherapy"]}, True, id="one modality (B07)"),
+        pytest.param({RISK: False, PRIOR: ["surgery"]}, True, id="only relapsed, one modality"),
         pytest.param({PRIOR: ["chemotherapy", "surgery"]}, False, id="two modalities"),
     ],
 )
