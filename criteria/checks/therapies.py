@@ -33,7 +33,6 @@ _ALWAYS_DATED = (
     ("growth_factors", "last_dose"),
     ("radiotherapy", "last_date"),
     ("sct", "date"),
-    ("other_trials", "last_participation"),
 )
 
 
@@ -62,6 +61,9 @@ def _undated_medication(case: Case) -> Iterator[str]:
         harmless = drug.route in {"inhaled", "topical"} or drug.purpose == "physiological_replacement"
         if drug.last_dose is None and not harmless and drug.class_ != "other_hormone":
             yield f"steroids_immunosuppressants[{index}].last_dose"
+    for index, trial in enumerate(case.record.other_trials or ()):
+        if trial.last_participation is None and trial.kind != "other":
+            yield f"other_trials[{index}].last_participation"
     for index, disease in enumerate(case.record.autoimmune or ()):
         if disease.treatment == "systemic" and disease.last_systemic_treatment is None:
             yield f"autoimmune[{index}].last_systemic_treatment"
