@@ -14,7 +14,7 @@ from criteria.checks import Finding, find
 from criteria.dates import Dates
 from criteria.evaluate import Evidence, Situation, evaluate
 from criteria.intervals import DateInterval
-from criteria.nodes import ANCHORS, Age, Elapsed, InScreeningPeriod, Lab, LabAgainstUpperLimit, Open
+from criteria.nodes import ANCHORS, Age, All, Elapsed, InScreeningPeriod, Lab, LabAgainstUpperLimit, Open, When
 from criteria.protocol import Criterion, OtherReading, Protocol
 from criteria.record import PatientRecord
 from criteria.text import Text
@@ -113,12 +113,17 @@ def verdicts(protocol: Protocol, record: PatientRecord, dates: Dates) -> dict[st
 
 
 def open_questions(evidence: Evidence) -> Iterator[Open]:
-    """The questions that keep an undecided answer open."""
+    """The questions that keep an answer open, once the record has led to them: a missing fact is no question."""
     if evidence.truth is not Truth.UNKNOWN:
         return
     if isinstance(evidence.node, Open):
         yield evidence.node
-    for child in evidence.children:
+    undecided = [child for child in evidence.children if child.truth is Truth.UNKNOWN]
+    if isinstance(evidence.node, When) and evidence.children[0].truth is Truth.UNKNOWN:
+        undecided = undecided[:1]
+    if isinstance(evidence.node, All) and any(child.missing for child in undecided):
+        return
+    for child in undecided:
         yield from open_questions(child)
 
 

@@ -141,6 +141,11 @@ def yes(handle: Handle) -> Fact:
     return Fact(fact=path_of(handle))
 
 
+def unless_recorded(handle: Handle) -> Rule:
+    """UNKNOWN while a yes/no fact is not recorded, FALSE once it is: for an OR that must not pass without the fact."""
+    return yes(handle) & ~yes(handle)
+
+
 def judged(handle: Handle) -> Judgement:
     return Judgement(fact=path_of(handle))
 

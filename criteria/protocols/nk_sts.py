@@ -37,6 +37,7 @@ from criteria.dsl import (
     ratio,
     shown,
     some,
+    unless_recorded,
     weeks,
     when,
     years,
@@ -534,7 +535,11 @@ def inclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:  # noqa
             "exceeds the limit by itself.",
             "总胆红素，Gilbert综合征无例外（B20）；仅有直接胆红素时，只有其本身已超限才可判定。",
         ),
-        rule=(lab("BILIRUBIN_TOTAL") <= "1.5" * ULN) & ~shown(lab("BILIRUBIN_DIRECT") > "1.5" * ULN),
+        rule=first_known(
+            lab("BILIRUBIN_TOTAL") <= "1.5" * ULN,
+            ~shown(lab("BILIRUBIN_DIRECT") > "1.5" * ULN)
+            & ask_site("B20", Text("Total bilirubin is needed.", "需要总胆红素。")),
+        ),
     )
     i12d = Criterion(
         id="I12d",
@@ -648,7 +653,8 @@ def exclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:  # noqa
                 otherwise=_asked(B26),
             ),
             otherwise=NEVER,
-        ),
+        )
+        | unless_recorded(brain.metastasis),
         questions=(B26,),
     )
 
@@ -972,12 +978,13 @@ def exclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:  # noqa
             "Only anti-hepatitis B treatment is excepted; prophylaxis is not an active infection (B37).",
             "仅抗乙肝治疗除外；预防用药不属活动性感染（B37）。",
         ),
-        rule=yes(infection.active) & some(therapy, as_treatment),
+        rule=(yes(infection.active) & some(therapy, as_treatment)) | unless_recorded(infection.active),
         other_readings=(
             OtherReading(
                 code="B37",
                 text=Text("Antifungal treatment is excepted too.", "抗真菌治疗亦除外。"),
-                rule=yes(infection.active) & some(therapy, as_treatment & ~one_of(therapy.class_, "antifungal")),
+                rule=(yes(infection.active) & some(therapy, as_treatment & ~one_of(therapy.class_, "antifungal")))
+                | unless_recorded(infection.active),
             ),
         ),
     )
@@ -1116,7 +1123,8 @@ def exclusion_criteria(parameters: Parameters) -> tuple[Criterion, ...]:  # noqa
         title=Text("Active infection on intravenous therapy", "需静脉治疗的活动性感染"),
         text=Text("Active infection requiring systemic venous treatment.", "需全身静脉治疗的活动性感染。"),
         reading=Text("Judged apart from E13 (B37).", "与E13分别判断（B37）。"),
-        rule=yes(infection.active) & some(therapy, as_treatment & one_of(therapy.route, "iv")),
+        rule=(yes(infection.active) & some(therapy, as_treatment & one_of(therapy.route, "iv")))
+        | unless_recorded(infection.active),
     )
 
     vaccines = patient.vaccines
