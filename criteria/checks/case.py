@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -192,10 +192,6 @@ def _single_dates(record: PatientRecord) -> Iterator[DatedFact]:
 def possible_days_between(earlier: DateInterval, later: date) -> tuple[int, int]:
     """Fewest and most days from a date that may be partial to a day."""
     return (later - earlier.last).days, (later - earlier.first).days
-
-
-def days_after(day: date, days: int) -> date:
-    return day + timedelta(days=days)
 
 
 # --- laboratory -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from criteria.checks import clinical, consent, laboratory, order, support, therapies
+from criteria.checks import clinical, consent, order, plausible, quantities, results, support, therapies, upper_limits
 from criteria.checks.case import Case
 from criteria.checks.finding import Finding, Severity
 from criteria.text import Text
@@ -50,27 +50,27 @@ _ALL = (
         "Q10",
         ("block", "info"),
         Text("Results before screening or consent", "结果早于筛选或同意"),
-        laboratory.outside_screening,
+        results.outside_screening,
     ),
-    Check("Q11", ("warn",), Text("Results too old at the first dose", "首次给药时结果过旧"), laboratory.too_old),
-    Check("Q12", ("warn",), Text("Duplicate results", "重复结果"), laboratory.duplicates),
-    Check("Q13", ("block",), Text("Conflicting results of one day", "同日结果冲突"), laboratory.conflicts),
-    Check("Q14", ("warn",), Text("Results on both sides of a limit", "前后结果分居限值两侧"), laboratory.trend),
-    Check("Q15", ("block", "warn"), Text("Upper limit of normal", "正常值上限"), laboratory.upper_limits),
-    Check("Q16", ("block", "info"), Text("Units of result and limit", "结果与上限的单位"), laboratory.units),
-    Check("Q17", ("block",), Text("Implausible blood counts", "血细胞计数不合理"), laboratory.counts),
+    Check("Q11", ("warn",), Text("Results too old at the first dose", "首次给药时结果过旧"), results.too_old),
+    Check("Q12", ("warn",), Text("Duplicate results", "重复结果"), results.duplicates),
+    Check("Q13", ("block",), Text("Conflicting results of one day", "同日结果冲突"), results.conflicts),
+    Check("Q14", ("warn",), Text("Results on both sides of a limit", "前后结果分居限值两侧"), results.trend),
+    Check("Q15", ("block", "warn"), Text("Upper limit of normal", "正常值上限"), upper_limits.upper_limits),
+    Check("Q16", ("block", "info"), Text("Units of result and limit", "结果与上限的单位"), upper_limits.units),
+    Check("Q17", ("block",), Text("Implausible blood counts", "血细胞计数不合理"), plausible.counts),
     Check(
         "Q18",
         ("block",),
         Text("Neutrophils above white cells", "中性粒细胞高于白细胞"),
-        laboratory.neutrophils_above_white_cells,
+        plausible.neutrophils_above_white_cells,
     ),
-    Check("Q19", ("block",), Text("Implausible creatinine", "肌酐不合理"), laboratory.creatinine),
-    Check("Q20", ("block", "warn"), Text("Implausible bilirubin", "胆红素不合理"), laboratory.bilirubin),
-    Check("Q21", ("block", "warn"), Text("Implausible transaminases", "转氨酶不合理"), laboratory.transaminases),
-    Check("Q22", ("block", "warn"), Text("Implausible clotting tests", "凝血检查不合理"), laboratory.clotting),
-    Check("Q23", ("info",), Text("Censored results around a limit", "限值附近的截尾结果"), laboratory.censored),
-    Check("Q24", ("block",), Text("Numbers with a comma", "含逗号的数字"), laboratory.commas),
+    Check("Q19", ("block",), Text("Implausible creatinine", "肌酐不合理"), plausible.creatinine),
+    Check("Q20", ("block", "warn"), Text("Implausible bilirubin", "胆红素不合理"), plausible.bilirubin),
+    Check("Q21", ("block", "warn"), Text("Implausible transaminases", "转氨酶不合理"), plausible.transaminases),
+    Check("Q22", ("block", "warn"), Text("Implausible clotting tests", "凝血检查不合理"), plausible.clotting),
+    Check("Q23", ("info",), Text("Censored results around a limit", "限值附近的截尾结果"), quantities.censored),
+    Check("Q24", ("block",), Text("Numbers with a comma", "含逗号的数字"), quantities.commas),
     Check("Q25", ("block", "info"), Text("Implausible LVEF or QTc", "LVEF或QTc不合理"), clinical.heart),
     Check("Q26", ("block",), Text("Sex needed to read the QTc", "判读QTc需要性别"), clinical.sex_needed_for_qtc),
     Check(

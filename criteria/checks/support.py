@@ -6,7 +6,7 @@ from decimal import Decimal
 from criteria.calculators.age import completed_months, months_before
 from criteria.checks.case import Case, Lab, possible_days_between
 from criteria.checks.finding import Finding, name_of
-from criteria.checks.laboratory import passes_only_relaxed
+from criteria.checks.limits import passes_only_relaxed
 from criteria.drugs import is_anticoagulant, is_live_vaccine, raises_neutrophils
 from criteria.intervals import DateInterval, DecimalInterval, Ongoing, compare, exact_decimal
 from criteria.record import GrowthFactor
