@@ -113,6 +113,13 @@ def columns_of(signature: Signature) -> dict[str, Any]:
     }
 
 
+def replay(picture: Assessment) -> dict[str, Any]:
+    """What the rules of today's program say to a stored photograph: the same as then, or something is wrong."""
+    protocol = criteria.load_protocol(f"{picture.protocol_slug}@{picture.protocol_version}")
+    dates = criteria.Dates(picture.assessment_date, picture.enrolment_date, picture.first_dose_date)
+    return criteria.to_json(criteria.assess(protocol, criteria.PatientRecord.from_json(picture.facts), dates))
+
+
 def seal(payload: Mapping[str, Any]) -> tuple[str, str]:
     """The HMAC over a payload, and the name of the key it was made with."""
     if not settings.SIGNATURE_KEYS:

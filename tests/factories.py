@@ -1,16 +1,23 @@
 """People, sites and screenings for tests, made through the services wherever there is one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import yaml
+
+from screening.facts import judgement_facts, place_of, put
 from screening.models import Meaning, Membership, Role, Screening, Signature, Site, User
 from screening.services import enrolment, judgements, records, screenings, signing
 
-TODAY = date(2026, 3, 14)
-NOW = datetime(2026, 3, 14, 4, 0, tzinfo=UTC)  # noon in Shanghai
+TODAY = date(2026, 5, 20)
+NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)  # noon in Shanghai
+FIRST_DOSE = date(2026, 5, 22)
+EXAMPLES = Path(__file__).parent / "data" / "examples.yaml"
 PASSWORD = "a long sentence for tests"
 _numbers = count(1)
 
@@ -35,7 +42,7 @@ def make_team(site: Site | None = None) -> tuple[Site, dict[Role, User]]:
 
 
 def open_screening(by: User, site: Site, **more: Any) -> Screening:
-    given: dict[str, Any] = {"birth_date": "2012-05-05", "sex": "female", "consent_date": "2026-03-01", "today": TODAY}
+    given: dict[str, Any] = {"birth_date": "2014-09-17", "sex": "female", "consent_date": "2026-05-08", "today": TODAY}
     return screenings.open_screening(by=by, site=site, **(given | more))
 
 
@@ -54,35 +61,67 @@ def row(list_path: str, **fields: Any) -> dict[str, Any]:
     return {f"{list_path}/{item}/{field}": value for field, value in fields.items()}
 
 
-def storage_changes(facts: Mapping[str, Any], judgement_paths: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """A record in the public format as changes for save_facts, without the facts in `judgement_paths`."""
-    from screening.facts import judgement_facts, place_of
+@cache
+def example(name: str = "EX1") -> dict[str, Any]:
+    """A whole record in the public format; EX1 is a child who may enter on TODAY, first dose on FIRST_DOSE."""
+    return next(each for each in yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")) if each["id"] == name)
 
-    skip = frozenset(judgement_facts())
-    changes: dict[str, Any] = {}
 
-    def walk(value: Any, path: str, pattern: str) -> None:
-        if value is None or pattern in skip:
-            return
-        info = place_of(path).info if path and not path.endswith("/") else None
-        if info is not None and info.kind == "list" and isinstance(value, list):
-            if not value:
-                changes[path] = []
-            for each in value:
-                item = f"{path}/{uuid4()}"
-                if isinstance(each, Mapping):
-                    for key, inner in each.items():
-                        walk(inner, f"{item}/{key}", f"{info.path}.{key}")
-                else:
-                    changes[f"{item}/value"] = each
-        elif isinstance(value, Mapping) and (info is None or info.kind == "group"):
-            for key, inner in value.items():
-                walk(inner, f"{path}/{key}" if path else key, f"{pattern}.{key}" if pattern else key)
-        else:
-            changes[path] = value
+def storage_changes(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A record in the public format as the changes that save_facts takes; what only an investigator answers is left out."""
+    return dict(_changes(facts, "", ""))
 
-    walk(facts, "", "")
-    return changes
+
+def _changes(value: Any, path: str, pattern: str) -> Iterator[tuple[str, Any]]:
+    if value is None or pattern in judgement_facts():
+        return
+    info = place_of(path).info if path else None
+    if isinstance(value, list) and value and info is not None and info.kind == "list":
+        for each in value:
+            yield from _row_changes(each, f"{path}/{uuid4()}", info.path)
+    elif isinstance(value, dict) and (info is None or info.kind == "group"):
+        for key, inner in value.items():
+            yield from _changes(inner, f"{path}/{key}" if path else key, f"{pattern}.{key}" if pattern else key)
+    else:
+        yield path, value
+
+
+def _row_changes(each: Any, path: str, pattern: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(each, dict):
+        for key, inner in each.items():
+            yield from _changes(inner, f"{path}/{key}", f"{pattern}.{key}")
+    else:
+        yield f"{path}/value", each
+
+
+def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A record in the public format as a document with identified rows, without a database."""
+    document: dict[str, Any] = {}
+    for path, value in storage_changes(facts).items():
+        put(document, path, value)
+    return document
+
+
+def complete(by: User, screening: Screening, name: str = "EX1", **changes: Any) -> Screening:
+    """Enter a whole example; `changes` replace top-level facts of it."""
+    facts = {**example(name)["facts"], **changes}
+    screening.refresh_from_db()
+    records.set_dates(
+        by=by, screening=screening, planned_first_dose=FIRST_DOSE, base_version=screening.version, today=TODAY
+    )
+    enter(by, screening, storage_changes(facts))
+    return screening
+
+
+def make_eligible(team: Mapping[Role, User], site: Site, **more: Any) -> Screening:
+    """Everything entered and judged; only the signature is left."""
+    screening = complete(team[Role.COORDINATOR], open_screening(team[Role.COORDINATOR], site, **more))
+    judge(
+        team[Role.INVESTIGATOR],
+        screening,
+        {"ability_to_comply": True, "investigator_other_condition": False, "poor_compliance": False},
+    )
+    return screening
 
 
 def sign(by: User, screening: Screening, meaning: Meaning | str = Meaning.ELIGIBLE, **more: Any) -> Signature:

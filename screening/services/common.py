@@ -69,3 +69,8 @@ def clean_reason(reason: str, *, field: str = "reason", required: str = "") -> s
     if len(reason) > LONGEST_REASON:
         raise InvalidInput({field: _("Shorten the reason to %(n)s characters.") % {"n": LONGEST_REASON}})
     return reason
+
+
+def key_used() -> NotAllowedNow:
+    """A form's key that comes back belongs to the same person and the same thing; anything else is somebody else's."""
+    return NotAllowedNow("key_used", _("This form has been sent before for something else. Open the page again."))

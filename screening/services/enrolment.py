@@ -12,7 +12,7 @@ from screening.errors import NotAllowedNow
 from screening.models import DECISIONS, Enrolment, Meaning, Purpose, Screening, Signature, Trial, User
 from screening.permissions import Action
 from screening.services.audit import acting
-from screening.services.common import as_of_now, locked, move
+from screening.services.common import as_of_now, key_used, locked, move
 from screening.states import AUDIT_VERBS, Move
 
 
@@ -21,9 +21,8 @@ def enrol(
 ) -> Enrolment:
     """Give the next place and subject number to a screening that is eligible today and signed so on these very data.
 
-    Raises PermissionRefused, or NotAllowedNow with the code trial_full, not_signed, signature_stale,
-    signature_damaged, not_eligible_today or enrolled_before_signing. A screening that has its place already answers with it for the
-    same key.
+    Raises PermissionRefused, or NotAllowedNow with the code status_enrol, trial_full, not_signed, signature_stale,
+    signature_damaged or not_eligible_today. The same key again answers with the place it took before.
     """
     with acting(by=by, verb=AUDIT_VERBS[Move.ENROL], screening=screening):
         by = as_of_now(by)
@@ -57,9 +56,10 @@ def enrol(
 
 
 def _enrolled_before(by: User, screening: Screening, key: UUID | None) -> Enrolment | None:
-    if key is None:
-        return None
-    return Enrolment.objects.filter(idempotency_key=key, screening_id=screening.pk, by=by).first()
+    earlier = None if key is None else Enrolment.objects.filter(idempotency_key=key).first()
+    if earlier is not None and (earlier.screening_id, earlier.by_id) != (screening.pk, by.pk):
+        raise key_used()
+    return earlier
 
 
 def latest_decision(screening: Screening) -> Signature | None:

@@ -13,7 +13,7 @@ from screening.facts import as_stored, leaves, place_of, put
 from screening.models import FactChange, Participant, ParticipantIdentity, Screening, Site, Trial, User
 from screening.permissions import Action, check
 from screening.services.audit import acting
-from screening.services.common import as_of_now, clean_reason, locked, move, store_verdict
+from screening.services.common import as_of_now, clean_reason, key_used, locked, move, store_verdict
 from screening.states import AUDIT_VERBS, Move
 
 # What stays true from one screening to the next; everything else is asked anew. Lists that were "reviewed, none" are
@@ -108,7 +108,10 @@ def _locked_trial() -> Trial:
 
 
 def _made_before(by: User, key: UUID | None) -> Screening | None:
-    return None if key is None else Screening.objects.filter(idempotency_key=key, opened_by=by).first()
+    earlier = None if key is None else Screening.objects.filter(idempotency_key=key).first()
+    if earlier is not None and earlier.opened_by_id != by.pk:
+        raise key_used()
+    return earlier
 
 
 def _first_facts(**values: Any) -> dict[str, Any]:

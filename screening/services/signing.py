@@ -1,21 +1,20 @@
 """Signing: the password again, the meaning in words, and the photograph that is signed."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from criteria import Overall
 from screening import photographs, verdicts
 from screening.errors import NotAllowedNow
 from screening.facts import governing
-from screening.models import Meaning, Purpose, Role, Screening, Signature, User
+from screening.models import Assessment, Meaning, Purpose, Role, Screening, Signature, User
 from screening.permissions import Action, role_at
 from screening.services.accounts import confirm_password
 from screening.services.audit import acting
-from screening.services.common import as_of_now, locked, move
+from screening.services.common import as_of_now, key_used, locked, move
 from screening.states import AUDIT_VERBS, Move
 
 STATEMENTS = {
@@ -72,7 +71,7 @@ def sign(
         screening = locked(screening, by=by, action=_ACTIONS[meaning])
         _refuse_other_version(screening, base_version)
         assessed = verdicts.assess(screening, today=today)
-        _refuse_other_verdict(meaning, assessed.overall.verdict)
+        _refuse_unfounded(meaning, assessed)
         signature = _signature(screening, assessed, by=by, meaning=meaning, now=now, key=key)
         move(screening, _MOVES[meaning])
         verdicts.write_summary(screening, assessed)
@@ -85,7 +84,7 @@ def _signed_before(by: User, screening: Screening, meaning: Meaning, key: UUID) 
     if earlier is None:
         return None
     if (earlier.signer_id, earlier.screening_id, earlier.meaning) != (by.pk, screening.pk, meaning):
-        raise NotAllowedNow("key_used", gettext("This form has signed something else already. Open the page again."))
+        raise key_used()
     return earlier
 
 
@@ -97,18 +96,22 @@ def _refuse_other_version(screening: Screening, base_version: int | None) -> Non
         )
 
 
-def _refuse_other_verdict(meaning: Meaning, overall: verdicts.criteria.Overall) -> None:
-    overalls = verdicts.criteria.Overall
-    if meaning is Meaning.ELIGIBLE and overall is not overalls.ELIGIBLE:
+def _refuse_unfounded(meaning: Meaning, assessed: verdicts.Assessment) -> None:
+    overall = assessed.overall.verdict
+    if meaning is Meaning.ELIGIBLE and overall is not Overall.ELIGIBLE:
         raise NotAllowedNow("not_eligible", gettext("“Eligible” can be signed only when every criterion passes."))
-    if meaning is Meaning.SCREEN_FAILURE and overall is not overalls.NOT_ELIGIBLE:
+    if meaning is Meaning.SCREEN_FAILURE and overall is not Overall.NOT_ELIGIBLE:
         raise NotAllowedNow(
             "no_failure", gettext("A screen failure can be signed only when at least one criterion definitely fails.")
+        )
+    if meaning is Meaning.DATA_COMPLETE and (missing := verdicts.missing_paths(assessed)):
+        raise NotAllowedNow(
+            "data_missing", gettext("The data are not complete: %(count)s values are missing.") % {"count": len(missing)}
         )
 
 
 def _signature(
-    screening: Screening, assessed: Any, *, by: User, meaning: Meaning, now: datetime, key: UUID
+    screening: Screening, assessed: verdicts.Assessment, *, by: User, meaning: Meaning, now: datetime, key: UUID
 ) -> Signature:
     picture = photographs.take(screening, assessed, by=by, at=now, purpose=Purpose.SIGNING)
     signature = Signature(
@@ -131,9 +134,9 @@ def _signature(
     return signature
 
 
-def photograph(*, by: User, screening: Screening, today: date, now: datetime) -> photographs.Assessment:
+def photograph(*, by: User, screening: Screening, today: date, now: datetime) -> Assessment:
     """Keep the assessment of today on request, outside any decision."""
-    with transaction.atomic(), acting(by=by, verb="assessment.keep", screening=screening):
+    with acting(by=by, verb="assessment.keep", screening=screening):
         by = as_of_now(by)
         screening = locked(screening, by=by, action=Action.EDIT)
         assessed = verdicts.assess(screening, today=today)
