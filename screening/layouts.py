@@ -114,3 +114,9 @@ class LabTable(_Part):
             "with_upper_limit": any(row.uln is not None for row in rows),
             "with_more": any(row.has_more for row in rows),
         }
+
+
+class JudgementItems(_Part):
+    """What the investigator is asked, item by item, with the coordinator's note."""
+
+    template = "screening/layout/judgement_items.html"

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from criteria.record import FactInfo, vocabulary
+from screening.errors import InvalidInput
 from screening.facts import storage_path, value_at
 from screening.forms.values import items_at
 from screening.models import Screening
@@ -20,16 +21,16 @@ def field_url(screening: Screening, public_path: str, *, test: str | None = None
     `test` names the test that is meant where the path can only say "labs": no result of it is there yet.
     """
     if public_path == FIRST_DOSE:
-        return f"{_form_url(screening, 'review')}#id_{FIRST_DOSE}"
+        return f"{_form_url(screening, 'review')}#id_planned_first_dose"
     info = _info(public_path)
     if info.judgement:
-        return f"{_form_url(screening, 'judgement')}#id_{field_name(f'notes/{_stored(screening, public_path)}')}"
+        return f"{_form_url(screening, 'judgement')}#id_{field_name(f'notes/{stored_path(screening, public_path)}')}"
     return f"{_form_url(screening, info.section)}#{field_id(screening, public_path, test=test)}"
 
 
 def field_id(screening: Screening, public_path: str, *, test: str | None = None) -> str:
     """The id of the input. The result that stands in the row of a test is found by the test's name."""
-    path = _stored(screening, public_path)
+    path = stored_path(screening, public_path)
     info = _info(public_path)
     if path == "labs":
         return f"id_labs-{test}-value" if test else "id_labs-sample_date"
@@ -62,20 +63,31 @@ def field_name(storage_path: str) -> str:
     return storage_path.replace("/", "-")
 
 
-def _info(public_path: str) -> FactInfo:
+def is_fact(public_path: str) -> bool:
+    """Is this a fact with a field, and not the day of the assessment or of the enrolment?"""
+    return public_path == FIRST_DOSE or _declared(public_path) is not None
+
+
+def _declared(public_path: str) -> FactInfo | None:
     known = vocabulary()
     declared = _INDEX.sub("[]", public_path)
-    found = known.get(declared) or known.get(f"{declared}[]")
+    return known.get(declared) or known.get(f"{declared}[]")
+
+
+def _info(public_path: str) -> FactInfo:
+    found = _declared(public_path)
     if found is None:
         raise ValueError(f"{public_path!r} is not a fact of the vocabulary")
     return found
 
 
-def _stored(screening: Screening, public_path: str) -> str:
+def stored_path(screening: Screening, public_path: str) -> str:
     """The storage path; for a row that is not there any more, that of its list."""
+    if public_path == FIRST_DOSE:
+        return "planned_first_dose"
     try:
         return storage_path(screening, public_path)
-    except KeyError:
+    except (KeyError, InvalidInput):
         return public_path.partition("[")[0].replace(".", "/")
 
 

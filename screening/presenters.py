@@ -2,18 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from criteria import Assessment, CriterionResult, Evidence, Truth, label_of, reason
+from criteria.calculators.age import completed_years
+from criteria.checks import Finding
 from criteria.choices import choice_label
+from criteria.intervals import parse_date
 from criteria.nodes import Lab, LabAgainstUpperLimit, walk
-from screening.links import field_url
+from criteria.record import SECTION_TITLES, SECTIONS
+from screening.clock import site_time
+from screening.facts import governing, value_at
+from screening.forms.base import Doubt, SectionForm
+from screening.forms.questions import Progress, progress
+from screening.links import field_url, is_fact, stored_path
 from screening.models import Screening
+from screening.states import Status
 from screening.verdicts import word_of
 from screening.wording import CHIP_KEYS, CHIP_WORDS, OVERALL_WORDS, Chip, ChipKey, in_reader_language
 
@@ -176,3 +186,145 @@ class _PanelRows:
         if more > 0:
             return _("Not entered: %(names)s and %(more)s more") % {"names": shown, "more": more}
         return _("Not entered: %(names)s") % {"names": shown}
+
+
+# --- around the form --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str | Promise
+    url: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The participant in one line: never the name."""
+
+    number: str
+    url: str
+    site: str
+    birth_date: str
+    age: int | None
+    screening_day: int | None
+    status: str
+    saved_at: datetime
+    links: tuple[Link, ...]
+
+
+_STRIP_PAGES = (
+    ("form", pgettext_lazy("page", "Form"), "screening:screening"),
+    ("verdict", pgettext_lazy("page", "Verdict"), "screening:verdict"),
+    ("judge", pgettext_lazy("page", "Judge"), "screening:judge"),
+    ("history", pgettext_lazy("page", "History"), "screening:history"),
+)
+
+
+def strip(screening: Screening, *, today: date, here: str) -> Strip:
+    start = value_at(screening.facts, "screening_start") or value_at(screening.facts, "icf/signed_date")
+    first_day, birth = _whole_day(start), _whole_day(screening.facts.get("birth_date"))
+    links = tuple(Link(label, _page_url(name, screening), page == here) for page, label, name in _STRIP_PAGES)
+    return Strip(
+        number=screening.number,
+        url=_page_url("screening:screening", screening),
+        site=screening.site.name,
+        birth_date=screening.facts.get("birth_date") or "",
+        age=completed_years(birth, today) if birth is not None and birth <= today else None,
+        screening_day=(today - first_day).days + 1 if first_day is not None and first_day <= today else None,
+        status="" if screening.status == Status.IN_SCREENING else Status(screening.status).label,
+        saved_at=site_time(screening.site, screening.changed_at),
+        links=tuple(link for link in links if link.url),
+    )
+
+
+def _whole_day(text: str | None) -> date | None:
+    if not text:
+        return None
+    parsed = parse_date(text)
+    return parsed.first if parsed.is_exact else None
+
+
+def _page_url(name: str, screening: Screening) -> str:
+    try:
+        return reverse(name, args=[screening.number])
+    except NoReverseMatch:
+        return ""
+
+
+def judge_url(screening: Screening) -> str:
+    return _page_url("screening:judge", screening) or section_url(screening, "judgement")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    title: str
+    url: str
+    progress: Progress
+    number: int
+    here: bool
+
+
+def section_links(screening: Screening, *, here: str) -> list[SectionLink]:
+    """The eleven sections with what is answered in each."""
+    judged = frozenset(path for path, one in governing(screening.judgements.all()).items() if one.answer is not None)
+    planned = screening.planned_first_dose is not None
+    counted = progress(screening.facts, judged=judged, first_dose_planned=planned)
+    return [
+        SectionLink(
+            in_reader_language(SECTION_TITLES[name]), section_url(screening, name), counted[name], number, name == here
+        )
+        for number, name in enumerate(SECTIONS, 1)
+    ]
+
+
+# --- data-quality findings --------------------------------------------------------------------------------------------
+
+
+def doubts_by_field(screening: Screening, assessment: Assessment, form: SectionForm) -> dict[str, list[Doubt]]:
+    """What the checks say, under the first field of this form that each sentence is about. Not for results: they have
+    a table of their own."""
+    found: dict[str, list[Doubt]] = {}
+    for finding in assessment.findings:
+        if finding.severity == "info":
+            continue
+        names = (form.name_of(stored_path(screening, path)) for path in finding.facts if not path.startswith("labs["))
+        name = next((name for name in names if name is not None), None)
+        if name is not None:
+            found.setdefault(name, []).append(Doubt(in_reader_language(finding.message), finding.severity == "block"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    check: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    title: str | Promise
+    rows: tuple[FindingRow, ...]
+
+
+_SEVERITY_TITLES: tuple[tuple[str, Promise], ...] = (
+    ("block", gettext_lazy("Not counted until checked")),
+    ("warn", gettext_lazy("To check")),
+    ("info", gettext_lazy("To know")),
+)
+
+
+def findings(screening: Screening, assessment: Assessment) -> list[FindingGroup]:
+    """What the checks say, what stops a verdict first, each with the field it is about."""
+    return [
+        FindingGroup(title, rows)
+        for severity, title in _SEVERITY_TITLES
+        if (rows := tuple(_finding_row(screening, one) for one in assessment.findings if one.severity == severity))
+    ]
+
+
+def _finding_row(screening: Screening, finding: Finding) -> FindingRow:
+    known = [path for path in finding.facts if is_fact(path)]
+    url = field_url(screening, known[0]) if known else ""
+    return FindingRow(finding.check, in_reader_language(finding.message), url)

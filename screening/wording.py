@@ -73,4 +73,14 @@ def lazy(text: Text) -> Promise:
     return _in_reader_language_lazily(text)
 
 
+def lazy_pair(first: Text, second: str | Promise) -> Promise:
+    """ "Creatinine, unit": two names in a row, put into words when the page is written."""
+    return _pair_lazily(first, second)
+
+
+def _pair(first: Text, second: str | Promise) -> str:
+    return f"{in_reader_language(first)}, {second}"
+
+
+_pair_lazily = _lazy(_pair, str)
 _in_reader_language_lazily = _lazy(in_reader_language, str)

@@ -29,6 +29,7 @@ from screening.wording import lazy
 
 Facts = Mapping[str, Any]
 Changes = dict[str, Any]
+REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class ConflictBox:
     when: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a data-quality check says about an answer that was saved. It never stops saving."""
+
+    sentence: str
+    blocks: bool
+
+
 @dataclass(slots=True)
 class Row:
     """One row of a list on the page. `stored`: it is in the document, so that taking it out needs a reason."""
@@ -51,6 +60,7 @@ class Row:
     stored: bool
     names: list[str] = field(default_factory=list)
     confirming: bool = False
+    refusal: str | Promise = ""
     form: "SectionForm | None" = field(default=None, repr=False)
 
     @property
@@ -69,6 +79,7 @@ class SectionForm(forms.Form):
 
     section: ClassVar[Section]
     conflicts: dict[str, ConflictBox]
+    doubts: dict[str, list[Doubt]]
 
     def __init__(
         self, facts: Facts, *, today: date, data: MultiValueDict[str, str] | None = None, draft: MultiValueDict[str, str] | None = None
@@ -77,7 +88,7 @@ class SectionForm(forms.Form):
         super().__init__(data=data, label_suffix="")
         self.use_required_attribute = False
         self.facts, self.today, self.sent = facts, today, data if data is not None else draft
-        self.conflicts = {}
+        self.conflicts, self.doubts = {}, {}
         self.paths: dict[str, str] = {}
         self.rows: dict[str, list[Row]] = {}
         for info in scalars_of(self.section):
@@ -121,7 +132,7 @@ class SectionForm(forms.Form):
         known = [item["id"] for item in items_at(self.facts, path)]
         if self.sent is not None:
             sent = self.sent.getlist(f"{field_name(path)}-row")
-            known = list(dict.fromkeys([*(one for one in sent if one in known or _is_new_id(one))]))
+            known = list(dict.fromkeys([*(one for one in sent if one in known or is_new_id(one))]))
         return known or [str(uuid.uuid4())]
 
     def _row(self, info: FactInfo, path: str, item_id: str, number: int) -> Row:
@@ -197,6 +208,8 @@ class SectionForm(forms.Form):
 
     def name_of(self, path: str) -> str | None:
         """The field of a storage path, or that of its list or row."""
+        if path in self.fields:
+            return path
         names = {stored: name for name, stored in self.paths.items()}
         if path in names:
             return names[path]
@@ -215,6 +228,10 @@ class SectionForm(forms.Form):
         found = sorted(self.errors.items(), key=lambda item: order.get(item[0], -1))
         return [(self._error_target(name), self._error_label(name), sentence) for name, errors in found for sentence in errors]
 
+    def conflict_summary(self) -> list[tuple[str, str | Promise]]:
+        """(name, label) of the fields that two people changed."""
+        return [(name, self._error_label(name)) for name in self.conflicts]
+
     def page_order(self) -> Iterable[str]:
         return self.fields
 
@@ -232,18 +249,35 @@ class SectionForm(forms.Form):
         for rows in self.rows.values():
             yield from rows
 
+    def words_for(self, name: str, value: Any) -> str:
+        """A value, stored or typed, as it is read on the page."""
+        made = self.fields[name]
+        shown = made.prepare_value(value)
+        labels = {str(key): str(label) for key, label in getattr(made.widget, "choices", ())}
+        several = shown if isinstance(shown, list) else [] if shown in (None, "") else [shown]
+        return ", ".join(labels.get(str(one), str(one)) for one in several)
+
     # --- layout ---
 
     @property
     def helper(self) -> FormHelper:
-        return section_helper(*self.layout())
+        """The layout, with the reason for a change at its end where one is asked for."""
+        return section_helper(*self.layout(), *([REASON] if REASON in self.fields else []))
+
+    def ask_for_reason(self) -> None:
+        """After a signature, or in a section that was marked as done, a change needs a reason."""
+        self.fields[REASON] = WordsField(
+            label=_("Reason for the change"), help_text=_("For example: typing error, new source document, answer to a query")
+        )
+        if self.sent is not None:
+            self.initial[REASON] = self.sent.get(REASON)
 
     def layout(self) -> Sequence[LayoutObject | str]:
         """The section's blocks, in the order in which they are read."""
         raise NotImplementedError
 
 
-def _is_new_id(text: str) -> bool:
+def is_new_id(text: str) -> bool:
     try:
         return str(uuid.UUID(text)) == text
     except ValueError:

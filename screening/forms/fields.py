@@ -37,6 +37,10 @@ class FactBoundField(BoundField):
         return getattr(self.form, "conflicts", {}).get(self.name)
 
     @property
+    def doubts(self) -> Any:
+        return getattr(self.form, "doubts", {}).get(self.name, ())
+
+    @property
     def shape(self) -> str:
         return self.field.shape
 
@@ -133,6 +137,23 @@ class DayField(TypedField):
         if value.count("-") == 1:
             return _("Day not known: every day of this month is considered")
         return _("Day and month not known: every day of this year is considered") if len(value) == 4 else ""  # noqa: PLR2004
+
+
+class ExactDayField(DayField):
+    """A day that is planned or agreed, so it is known to the day."""
+
+    def read(self, text: str) -> str | None:
+        found = super().read(text)
+        if found is not None and found.count("-") < 2:  # noqa: PLR2004  year-month-day
+            raise parsing.Unreadable(_("“%(typed)s” has no day. Type the whole date, like 2026-11-20.") % {"typed": text})
+        return found
+
+
+class NoteField(WordsField):
+    """A few lines of free text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}), **options)
 
 
 class QuantityField(TypedField):

@@ -7,6 +7,10 @@ from typing import Any, Protocol
 from screening.facts import put, value_at
 
 
+# A date of the screening that is kept beside its facts; forms treat it as one of them.
+PLANNED_FIRST_DOSE = "planned_first_dose"
+
+
 class Change(Protocol):
     """What a recorded change of a fact must tell to be undone."""
 
@@ -24,7 +28,9 @@ def undo(facts: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
     """The facts before `changes`, which are given newest first: what the reader of an older page saw."""
     before = copy.deepcopy(dict(facts))
     for change in changes:
-        if isinstance(change.old, dict) and "id" in change.old:  # a row that was removed
+        if change.path == PLANNED_FIRST_DOSE:
+            before[PLANNED_FIRST_DOSE] = change.old
+        elif isinstance(change.old, dict) and "id" in change.old:  # a row that was removed
             for key, value in change.old.items():
                 if key != "id":
                     put(before, f"{change.path}/{key}", value)

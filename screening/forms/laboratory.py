@@ -1,0 +1,241 @@
+"""The laboratory section: one row per test with its newest result, older results under it.
+
+A date or a laboratory given for the whole sample stands for every row that has none of its own. It is shown as the
+sample's only where all rows agree, so that saving a page without touching it changes nothing.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from criteria.choices import choice_label
+from criteria.record import vocabulary
+from screening.facts import value_at
+from screening.forms.base import Changes, SectionForm, is_new_id
+from screening.forms.draft import LAB_ROWS, SAMPLE_DATE, SAMPLE_LAB
+from screening.forms.fields import DayField, FactField, QuantityField, UnitField, WordsField
+from screening.forms.questions import NEEDED_TESTS, TESTS_WITH_UPPER_LIMIT
+from screening.forms.values import items_at
+from screening.layouts import Block, LabTable, Part, YesNoUnknown
+from screening.links import newest_result
+from screening.wording import lazy, lazy_pair
+
+HAEMATOLOGY = ("ANC", "WBC", "PLT")
+CHEMISTRY = ("BILIRUBIN_TOTAL", "BILIRUBIN_DIRECT", "CREATININE", "ALT", "AST")
+COAGULATION = ("INR", "PT", "APTT")
+TESTS = (*HAEMATOLOGY, *CHEMISTRY, *COAGULATION)
+COLUMNS = ("value", "unit", "uln", "date", "uln_unit", "lab_name")
+# A row with nothing but a unit, or a laboratory, holds no result yet.
+TELLING_COLUMNS = ("value", "uln", "date", "uln_unit", "lab_name")
+
+
+@dataclass(slots=True)
+class LabResult:
+    """One result on the page."""
+
+    form: "LaboratoryForm" = field(repr=False)
+    test: str
+    item_id: str
+    stored: bool
+    names: dict[str, str] = field(default_factory=dict)
+    confirming: bool = False
+    refusal: Any = ""
+
+    def bound(self, column: str) -> forms.BoundField | None:
+        return self.form[self.names[column]] if column in self.names else None
+
+    @property
+    def bound_fields(self) -> list[forms.BoundField]:
+        return [self.form[name] for name in self.names.values()]
+
+    value = property(partial(bound, column="value"))
+    unit = property(partial(bound, column="unit"))
+    uln = property(partial(bound, column="uln"))
+    date = property(partial(bound, column="date"))
+    uln_unit = property(partial(bound, column="uln_unit"))
+    lab_name = property(partial(bound, column="lab_name"))
+
+
+@dataclass(slots=True)
+class ResultRow(LabResult):
+    """The row of a test: its newest result, with the older ones under it."""
+
+    older: list[LabResult] = field(default_factory=list)
+
+    @property
+    def label(self) -> Any:
+        return lazy(choice_label("labs[].test", self.test))
+
+    @property
+    def is_optional(self) -> bool:
+        return self.test not in NEEDED_TESTS
+
+    @property
+    def has_more(self) -> bool:
+        """Something stands in the columns that are folded away."""
+        return any(one is not None and (one.value() or one.errors) for one in (self.uln_unit, self.lab_name))
+
+    @property
+    def standing(self) -> Any:
+        """How the result stands against the limit, if the view has looked."""
+        return self.form.standings.get(self.test)
+
+    @property
+    def conflicts(self) -> list[Any]:
+        return [one.conflict for one in self.bound_fields if one.conflict]  # type: ignore[attr-defined]
+
+
+class LaboratoryForm(SectionForm):
+    section = "laboratory"
+    standings: Mapping[str, Any] = {}
+
+    def add_more_fields(self) -> None:
+        self.lab_rows: dict[str, ResultRow] = {}
+        shared_date = self._shared("date")
+        self.fields[SAMPLE_DATE] = DayField(
+            today=self.today,
+            label=_("Date of the sample"),
+            help_text=_("For every result below without a date of its own. For example 2026-11-20, 20261120 or today"),
+        )
+        self.initial[SAMPLE_DATE] = shared_date
+        shared_lab = self._shared("lab_name")
+        self.fields[SAMPLE_LAB] = WordsField(label=_("Laboratory"))
+        self.fields[SAMPLE_LAB].optional = True  # type: ignore[attr-defined]
+        self.initial[SAMPLE_LAB] = shared_lab
+        for test, item_ids in self._results().items():
+            newest, *older = item_ids
+            row = ResultRow(self, test, newest, self._is_stored(newest))
+            self._add_result(row, as_test=True)
+            for item_id in older:
+                result = LabResult(self, test, item_id, self._is_stored(item_id))
+                self._add_result(result, as_test=False)
+                row.older.append(result)
+            self.lab_rows[test] = row
+        self._leave_to_the_sample("date", shared_date)
+        self._leave_to_the_sample("lab_name", shared_lab)
+
+    # --- which results are on the page ---
+
+    def _is_stored(self, item_id: str) -> bool:
+        return value_at(self.facts, f"labs/{item_id}") is not None
+
+    def _results(self) -> dict[str, list[str]]:
+        """Test -> item ids, the one that stands in the row first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        if self.sent is not None:
+            for row in self.sent.getlist(LAB_ROWS):
+                test, _separator, item_id = row.partition(":")
+                if test in TESTS and (self._is_stored(item_id) or is_new_id(item_id)):
+                    found[test].append(item_id)
+        else:
+            for test in TESTS:
+                found[test] = self._in_order(test)
+        return {test: found[test] or [str(uuid.uuid4())] for test in TESTS}
+
+    def _in_order(self, test: str) -> list[str]:
+        results = [item for item in items_at(self.facts, "labs") if item.get("test") == test]
+        newest = newest_result(self.facts, test)
+        older = sorted((item for item in results if item is not newest), key=lambda item: item.get("date") or "", reverse=True)
+        return [] if newest is None else [newest["id"], *(item["id"] for item in older if item["id"] != newest["id"])]
+
+    def _shared(self, key: str) -> Any:
+        """The value on which the newest results of all tests agree; None if they don't."""
+        newest = [item for test in TESTS if (item := newest_result(self.facts, test)) is not None]
+        values = {item.get(key) for item in newest if any(item.get(one) is not None for one in ("value", "uln", key))}
+        return values.pop() if len(values) == 1 else None
+
+    def _leave_to_the_sample(self, key: str, shared: Any) -> None:
+        if shared is not None:
+            for row in self.lab_rows.values():
+                self.initial[row.names[key]] = None
+
+    # --- fields ---
+
+    def _add_result(self, result: LabResult, *, as_test: bool) -> None:
+        for column in COLUMNS:
+            if column in {"uln", "uln_unit"} and result.test not in TESTS_WITH_UPPER_LIMIT:
+                continue
+            path = f"labs/{result.item_id}/{column}"
+            made = self._column(column, result.test, value_at(self.facts, path))
+            made.widget.attrs["id"] = f"id_labs-{result.test if as_test else result.item_id}-{column}"
+            made.widget.attrs["aria-label"] = lazy_pair(choice_label("labs[].test", result.test), made.label)
+            result.names[column] = self.add_field(path, made)
+
+    def _column(self, column: str, test: str, kept: str | None) -> FactField:
+        label = lazy(vocabulary()[f"labs[].{column}"].label)
+        if column in {"value", "uln"}:
+            return QuantityField(label=label)
+        if column == "date":
+            return DayField(today=self.today, label=label)
+        if column in {"unit", "uln_unit"}:
+            return UnitField(test=test, kept=kept, label=label)
+        return WordsField(label=label)
+
+    # --- checking ---
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for row in self.lab_rows.values():
+            if self._holds(row):
+                self._date_by_sample(row, "date", SAMPLE_DATE)
+                self._date_by_sample(row, "lab_name", SAMPLE_LAB)
+        return cleaned
+
+    def _holds(self, result: LabResult) -> bool:
+        return any(self.cleaned_data.get(result.names[key]) is not None for key in TELLING_COLUMNS if key in result.names)
+
+    def _date_by_sample(self, row: ResultRow, key: str, sample: str) -> None:
+        name = row.names[key]
+        if self.cleaned_data.get(name) is None and name in self.cleaned_data and sample in self.cleaned_data:
+            self.cleaned_data[name] = self.cleaned_data[sample]
+
+    def changes(self) -> Changes:
+        changed = super().changes()
+        for result in self._all_results():
+            if result.stored:
+                continue
+            if self._holds(result):
+                changed[f"labs/{result.item_id}/test"] = result.test
+            else:  # a unit alone is not a result
+                changed = {path: value for path, value in changed.items() if not path.startswith(f"labs/{result.item_id}/")}
+        return changed
+
+    def find_row(self, list_path: str, item_id: str) -> Any:
+        if list_path != "labs":
+            return super().find_row(list_path, item_id)
+        return next((one for one in self._all_results() if one.item_id == item_id), None)
+
+    def _all_results(self) -> Iterable[LabResult]:
+        for row in self.lab_rows.values():
+            yield row
+            yield from row.older
+
+    def _error_label(self, name: str) -> Any:
+        for result in self._all_results():
+            if name in result.names.values():
+                return lazy_pair(choice_label("labs[].test", result.test), self.fields[name].label)
+        return super()._error_label(name)
+
+    def name_of(self, path: str) -> str | None:
+        if path.startswith("labs/") and path.endswith("/test"):
+            path = path.removesuffix("test") + "value"
+        return super().name_of(path)
+
+    def page_order(self) -> Iterable[str]:
+        return ["bone_marrow_involvement", "liver_metastasis", SAMPLE_DATE, SAMPLE_LAB, *self.fields]
+
+    def layout(self) -> Sequence[Part]:
+        return [
+            Block(_("What sets the limits"), "bone_marrow_involvement", "liver_metastasis"),
+            Block(_("Sample"), SAMPLE_DATE, SAMPLE_LAB, note=_("A newer sample? Choose “Enter another sample” below the tables: these results stay as the older ones.")),
+            LabTable(_("Haematology"), HAEMATOLOGY),
+            LabTable(_("Chemistry"), CHEMISTRY),
+            LabTable(_("Coagulation"), COAGULATION),
+            Block(_("Urine"), YesNoUnknown("urine_protein_dipstick", "urine_protein_24h-value", "urine_protein_24h-unit")),
+        ]

@@ -1,0 +1,22 @@
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from screening.forms.base import SectionForm
+from screening.layouts import Block, Part, RepeatRows
+
+
+class MedicationsForm(SectionForm):
+    section = "medications"
+
+    def layout(self) -> Sequence[Part]:
+        return [
+            Block(
+                _("Medicines"),
+                "anticoagulant_or_thrombolytic_current",
+                "il2_contraindication",
+                RepeatRows("steroids_immunosuppressants", add=_("Add a drug")),
+            ),
+            Block(_("Vaccinations"), RepeatRows("vaccines", add=_("Add a vaccination"))),
+            Block(_("Trials"), RepeatRows("other_trials", add=_("Add a trial"))),
+        ]

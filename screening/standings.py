@@ -1,0 +1,153 @@
+"""How each laboratory result stands against the protocol's limit: the derived column of the laboratory table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from criteria import Assessment, CriterionResult, Evidence, Kind, Protocol, Truth, label_of
+from criteria.nodes import Lab, LabAgainstUpperLimit, Not, walk
+from criteria.units import canonical_unit
+from screening.facts import storage_path
+from screening.forms.base import Doubt
+from screening.forms.fields import pretty_unit
+from screening.links import newest_result
+from screening.models import Screening
+from screening.verdicts import word_of
+from screening.wording import CHIP_WORDS, Chip, in_reader_language
+
+LabNode = Lab | LabAgainstUpperLimit
+_WITHIN = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+_MIRRORED = {">=": "<", ">": "≤", "<=": ">", "<": "≥"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One test: the protocol's limit, the verdict on the result that counts, and what is doubtful about it."""
+
+    limit: str
+    chip: Chip | None = None
+    text: str = ""
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A laboratory condition in a rule. `wanted`: the truth of the condition that lets the participant pass."""
+
+    node: LabNode
+    wanted: bool
+
+
+def lab_standings(screening: Screening, assessment: Assessment) -> dict[str, Standing]:
+    """Test -> how it stands, for every test that the protocol asks about or that has a doubt."""
+    found: dict[str, Standing] = {}
+    for result in assessment.criteria:
+        for evidence, wanted in _lab_leaves(result.evidence, result.kind is Kind.INCLUSION):
+            assert isinstance(evidence.node, LabNode)
+            chip, text = _said(screening, assessment, result, evidence, wanted)
+            found[evidence.node.test] = Standing(_limits(assessment.protocol, evidence.node.test), chip, text)
+    doubts = lab_doubts(screening, assessment)
+    for test in {*found, *doubts}:
+        known = found.get(test, Standing(""))
+        found[test] = Standing(known.limit, known.chip, known.text, tuple(doubts.get(test, ())))
+    return found
+
+
+def _lab_leaves(evidence: Evidence, wanted: bool) -> Iterator[tuple[Evidence, bool]]:
+    if isinstance(evidence.node, LabNode):
+        yield evidence, wanted
+    for child in evidence.children:
+        yield from _lab_leaves(child, wanted is not isinstance(evidence.node, Not))
+
+
+# --- the limit, as it stands in the rule ------------------------------------------------------------------------------
+
+
+def _limits(protocol: Protocol, test: str) -> str:
+    limits = [
+        _limit(node, criterion.kind is Kind.INCLUSION)
+        for criterion in protocol.criteria
+        for node in walk(criterion.rule)
+        if isinstance(node, LabNode) and node.test == test
+    ]
+    return _(" or ").join(dict.fromkeys(limits))
+
+
+def _limit(node: LabNode, wanted: bool) -> str:
+    sign = (_WITHIN if wanted else _MIRRORED)[node.operator]
+    unit = pretty_unit(canonical_unit(node.test))
+    unit = "" if unit == "ratio" else f" {unit}"
+    if isinstance(node, Lab):
+        return f"{sign} {_plain(node.limit)}{unit}"
+    times = "" if node.times == 1 else f"{_plain(node.times)} × "
+    plus = f" + {_plain(node.plus)}{unit}" if node.plus else ""
+    return f"{sign} {times}" + _("ULN") + plus
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f")
+
+
+# --- the result that counts -------------------------------------------------------------------------------------------
+
+
+def _said(
+    screening: Screening, assessment: Assessment, result: CriterionResult, evidence: Evidence, wanted: bool
+) -> tuple[Chip | None, str]:
+    value = evidence.seen[0] if evidence.seen else None
+    if value is None or value.path == "labs":
+        return None, ""
+    said = _which(screening, assessment, evidence, value.path) + _measure(evidence)
+    if evidence.truth is Truth.UNKNOWN:
+        return Chip("missing", CHIP_WORDS["missing"]), _missing(assessment, evidence) or said
+    if (evidence.truth is Truth.TRUE) is wanted:
+        return Chip("pass", CHIP_WORDS["pass"]), said
+    if result.verdict.passes:
+        return None, _("%(said)s is beyond the limit; other facts keep it from excluding") % {"said": said}
+    word = word_of(result)
+    return Chip(word, CHIP_WORDS[word]), said
+
+
+def _which(screening: Screening, assessment: Assessment, evidence: Evidence, path: str) -> str:
+    """Names the date where another result than the one in the row is the one that counts."""
+    assert isinstance(evidence.node, LabNode)
+    shown = newest_result(screening.facts, evidence.node.test)
+    item_id = storage_path(screening, path).split("/")[1]
+    if shown is None or shown["id"] == item_id:
+        return ""
+    index = int(path.partition("[")[2].partition("]")[0])
+    counted = (assessment.record.labs or ())[index]
+    return _("The result of %(day)s counts: ") % {"day": counted.date} if counted.date is not None else ""
+
+
+def _measure(evidence: Evidence) -> str:
+    value = evidence.seen[0]
+    if isinstance(evidence.node, LabAgainstUpperLimit) and not evidence.node.plus and isinstance(value.observed, Decimal):
+        return f"{_plain(value.observed.quantize(Decimal('0.01')))} × " + _("ULN")
+    return str(value.value) if value.value is not None else ""
+
+
+def _missing(assessment: Assessment, evidence: Evidence) -> str:
+    names = [in_reader_language(label_of(path, assessment.record)) for path in evidence.missing]
+    return _("Not entered: %(names)s") % {"names": "; ".join(names)} if names else ""
+
+
+# --- doubts -----------------------------------------------------------------------------------------------------------
+
+
+def lab_doubts(screening: Screening, assessment: Assessment) -> dict[str, list[Doubt]]:
+    """Test -> what the data-quality checks say about its results, what blocks first."""
+    results = assessment.record.labs or ()
+    found: dict[str, list[Doubt]] = {}
+    for finding in sorted(assessment.findings, key=lambda one: one.severity != "block"):
+        if finding.severity == "info":
+            continue
+        doubt = Doubt(in_reader_language(finding.message), finding.severity == "block")
+        for path in finding.facts:
+            if path.startswith("labs["):
+                test = results[int(path[5:].partition("]")[0])].test
+                if test is not None and doubt not in found.setdefault(test, []):
+                    found[test].append(doubt)
+    return found

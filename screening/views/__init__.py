@@ -1,0 +1,1 @@
+"""Pages: find, ask, map the error, answer."""

@@ -1,0 +1,280 @@
+"""The form of a screening, section by section. Everything works by plain posting; nothing is stored half."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from criteria import Assessment
+from criteria.record import SECTION_TITLES, SECTIONS, Section
+from screening import clock, permissions, presenters, selectors, verdicts
+from screening.errors import Conflict, InvalidInput, NotAllowedNow, PermissionRefused
+from screening.facts import governing, value_at
+from screening.forms import FORMS, SectionForm, draft, next_section
+from screening.forms.base import ConflictBox
+from screening.forms.values import PLANNED_FIRST_DOSE, items_at, undo
+from screening.models import FactChange, Screening
+from screening.services import records
+from screening.standings import lab_standings
+from screening.states import Status
+from screening.wording import in_reader_language, lazy
+
+OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
+
+
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, number: str, section: str) -> HttpResponse:  # noqa: A002, F811
+    page = _find(request, number, section)
+    if request.method == "GET":
+        return page.show(page.form())
+    try:
+        permissions.check_user_can_edit(request.user, page.screening)
+        return page.answer()
+    except PermissionRefused as refused:
+        return render(request, "403.html", {"sentence": refused.sentence}, status=403)
+    except NotAllowedNow as refused:
+        return page.show(page.form(draft=page.sent), notice=refused.sentence, status=CONFLICT)
+
+
+def _find(request: HttpRequest, number: str, name: str) -> "SectionPage":
+    if name not in SECTIONS:
+        raise Http404
+    try:
+        screening = selectors.screening_for(request.user, number)
+    except Screening.DoesNotExist:
+        raise Http404 from None
+    return SectionPage(request, screening, name, clock.site_today(screening.site, clock.utc_now()))
+
+
+@dataclass
+class SectionPage:
+    """One section of one screening for one reader."""
+
+    request: HttpRequest
+    screening: Screening
+    name: Section
+    today: date
+
+    # --- what was sent ---
+
+    @property
+    def sent(self) -> draft.Sent:
+        return draft.copy_of(self.request.POST)
+
+    @cached_property
+    def base_version(self) -> int:
+        """The version of the data that the page was made from; a page without one is from another time."""
+        given = self.request.POST.get("base_version", "")
+        return int(given) if given.isascii() and given.isdigit() else 0
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The facts as they stand, with the planned first dose as one of them."""
+        planned = self.screening.planned_first_dose
+        return self.screening.facts | {PLANNED_FIRST_DOSE: None if planned is None else planned.isoformat()}
+
+    @cached_property
+    def others(self) -> list[FactChange]:
+        """What was changed since the page was made, newest first."""
+        if self.base_version >= self.screening.version:
+            return []
+        newer = self.screening.fact_changes.filter(version__gt=self.base_version)
+        return list(newer.select_related("by").order_by("-pk"))
+
+    def form(self, *, data: draft.Sent | None = None, draft: draft.Sent | None = None, seen: bool = False) -> SectionForm:
+        """`seen`: on the facts as they were when the page was made, so that only this person's changes are changes."""
+        facts = undo(self.document, self.others) if seen else self.document
+        made = FORMS[self.name](facts, today=self.today, data=data, draft=draft)
+        if self.screening.status != Status.IN_SCREENING or self.name in self.screening.section_marks:
+            made.ask_for_reason()
+        return made
+
+    # --- answering a post ---
+
+    def answer(self) -> HttpResponse:
+        post = self.request.POST
+        if "add" in post:
+            return self._again(draft.with_row(self.sent, post["add"]))
+        if "add_sample" in post:
+            return self._again(draft.with_new_sample(self.sent))
+        if "remove" in post:
+            return self._ask_before_removing(*_row_named(post["remove"]))
+        if "confirm_remove" in post:
+            return self._remove(*_row_named(post["confirm_remove"]))
+        if "keep_row" in post:
+            return self._again(self.sent)
+        return self._settle_conflicts() if "conflict" in post else self._save(self.sent)
+
+    def _again(self, typed: draft.Sent, *, status: int = OK) -> HttpResponse:
+        """The page with everything that was typed; nothing is stored."""
+        return self.show(self.form(draft=typed, seen=True), version=self.base_version, status=status)
+
+    def _ask_before_removing(self, list_path: str, item_id: str, refusal: str | Promise = "") -> HttpResponse:
+        made = self.form(draft=self.sent, seen=True)
+        row = made.find_row(list_path, item_id)
+        if row is None or not row.stored:
+            return self._again(draft.without_row(self.sent, list_path, item_id))
+        row.confirming, row.refusal = True, refusal
+        return self.show(made, version=self.base_version, status=UNPROCESSABLE if refusal else OK)
+
+    def _remove(self, list_path: str, item_id: str) -> HttpResponse:
+        try:
+            saved = records.remove_item(
+                by=self.request.user,
+                screening=self.screening,
+                list_path=list_path,
+                item_id=item_id,
+                reason=self.request.POST.get("remove_reason", ""),
+                base_version=self.base_version,
+                today=self.today,
+            )
+        except InvalidInput as invalid:
+            return self._ask_before_removing(list_path, item_id, next(iter(invalid.fields.values())))
+        except Conflict as conflict:
+            return self._ask_before_removing(list_path, item_id, _changed_meanwhile(conflict))
+        typed = self._with_others(draft.without_row(self.sent, list_path, item_id))
+        self.screening.refresh_from_db()
+        return self.show(self.form(draft=typed), version=saved.version, notice=_("The row was removed."))
+
+    def _save(self, typed: draft.Sent) -> HttpResponse:
+        made = self.form(data=typed, seen=True)
+        if not made.is_valid():
+            return self.show(made, version=self.base_version, status=UNPROCESSABLE)
+        try:
+            self._write(made, made.changes())
+        except InvalidInput as invalid:
+            made.add_errors(invalid.fields)
+            return self.show(made, version=self.base_version, status=UNPROCESSABLE)
+        except Conflict as conflict:
+            return self._show_conflict(made, typed, conflict)
+        return self._go_on()
+
+    def _write(self, made: SectionForm, changes: dict[str, Any]) -> None:
+        common = {
+            "by": self.request.user,
+            "screening": self.screening,
+            "base_version": self.base_version,
+            "today": self.today,
+            "reason": made.cleaned_data.get("reason") or "",
+        }
+        if self.name == "review":
+            planned = made.cleaned_data[PLANNED_FIRST_DOSE]
+            records.set_dates(planned_first_dose=None if planned is None else date.fromisoformat(planned), **common)
+        else:
+            records.save_facts(changes=changes, **common)
+
+    def _go_on(self) -> HttpResponse:
+        messages.success(self.request, _("%(section)s is saved.") % {"section": in_reader_language(SECTION_TITLES[self.name])})
+        following = next_section(self.name)
+        stays = "stay" in self.request.POST or "conflict" in self.request.POST or following is None
+        return redirect("screening:form", self.screening.number, self.name if stays else following)
+
+    # --- two people, one field ---
+
+    def _with_others(self, typed: draft.Sent, mine: frozenset[str] = frozenset()) -> draft.Sent:
+        """What others saved meanwhile, put into the fields that this person did not change."""
+        for path, item_id in self._rows_of_others(typed):
+            typed = draft.with_row(typed, path, item_id)
+        made = self.form(draft=typed, seen=True)
+        for change in self.others:
+            name = made.name_of(change.path)
+            if name in made.paths and change.path not in mine:
+                typed = draft.with_value(typed, name, made.fields[name], value_at(self.document, change.path))
+        return typed
+
+    def _rows_of_others(self, typed: draft.Sent) -> list[tuple[str, str]]:
+        """(list, item) of the rows that appeared meanwhile and are not on the page."""
+        made = self.form(draft=typed, seen=True)
+        on_page = {row.item_id for row in made.all_rows()}
+        new = ((path, item["id"]) for path in made.rows for item in items_at(self.document, path))
+        return [(path, item) for path, item in new if item not in on_page and value_at(made.facts, f"{path}/{item}") is None]
+
+    def _show_conflict(self, made: SectionForm, typed: draft.Sent, conflict: Conflict) -> HttpResponse:
+        self.screening.refresh_from_db()
+        self.__dict__.pop("others", None)
+        typed = self._with_others(typed, frozenset(made.changes()))
+        names = [name for path in conflict.fields if (name := made.name_of(path)) is not None]
+        return self._show_boxes(typed, names)
+
+    def _show_boxes(self, typed: draft.Sent, names: list[str]) -> HttpResponse:
+        made = self.form(draft=typed)
+        made.conflicts = {name: self._box(made, name) for name in names if name in made.fields}
+        return self.show(made, version=self.screening.version, status=CONFLICT)
+
+    def _box(self, made: SectionForm, name: str) -> ConflictBox:
+        path = made.fields[name].storage_path
+        last = self.screening.fact_changes.filter(path__startswith=path).select_related("by").order_by("pk").last()
+        return ConflictBox(
+            name=name,
+            mine=made.words_for(name, made.initial.get(name)),
+            theirs=made.words_for(name, value_at(self.document, path)),
+            who="" if last is None else last.by.printed_name,
+            when=self.screening.changed_at if last is None else last.at,
+        )
+
+    def _settle_conflicts(self) -> HttpResponse:
+        """One choice at a time; what is left open is asked again, and only then everything is saved."""
+        typed = self.sent
+        chosen, _space, name = self.request.POST.get("use", "").partition(" ")
+        left = [one for one in self.request.POST.getlist("conflict") if one != name]
+        made = self.form(draft=typed, seen=True)
+        if chosen == "theirs" and name in made.fields:
+            path = made.fields[name].storage_path
+            typed = draft.with_value(typed, name, made.fields[name], value_at(self.document, path))
+        return self._show_boxes(typed, left) if left else self._save(typed)
+
+    # --- showing ---
+
+    def show(
+        self, made: SectionForm, *, version: int | None = None, notice: str | Promise = "", status: int = OK
+    ) -> HttpResponse:
+        refusal = permissions.why_not(self.request.user, permissions.Action.EDIT, self.screening)
+        if refusal:
+            made.disable()
+        assessment = verdicts.assess(self.screening, today=self.today)
+        self._annotate(made, assessment)
+        context = {
+            "form": made,
+            "section": self.name,
+            "title": SECTION_TITLES[self.name],
+            "base_version": self.screening.version if version is None else version,
+            "editable": not refusal,
+            "refusal": refusal,
+            "notice": notice,
+            "following": _titled(next_section(self.name)),
+            "before": _titled(next_section(self.name, -1)),
+            "panel": presenters.panel(self.screening, assessment, judge_url=presenters.judge_url(self.screening)),
+            "sections": presenters.section_links(self.screening, here=self.name),
+            "strip": presenters.strip(self.screening, today=self.today, here="form"),
+            "findings": presenters.findings(self.screening, assessment) if self.name == "review" else [],
+        }
+        return render(self.request, "screening/form.html", context, status=status)
+
+    def _annotate(self, made: SectionForm, assessment: Assessment) -> None:
+        """What the engine says about the answers that are stored: doubts under the fields, limits in the table."""
+        made.doubts = presenters.doubts_by_field(self.screening, assessment, made)
+        if self.name == "laboratory":
+            made.standings = lab_standings(self.screening, assessment)
+        if self.name == "judgement":
+            made.recorded = governing(selectors.judgements_of(self.screening))
+
+
+def _titled(name: Section | None) -> dict[str, Any] | None:
+    return None if name is None else {"name": name, "title": lazy(SECTION_TITLES[name])}
+
+
+def _row_named(value: str) -> tuple[str, str]:
+    list_path, _space, item_id = value.partition(" ")
+    return list_path, item_id
+
+
+def _changed_meanwhile(conflict: Conflict) -> str:
+    clash = next(iter(conflict.fields.values()))
+    return _("%(who)s changed this row after you opened the page. Load the page again and look at it first.") % {"who": clash.who}
