@@ -1,5 +1,7 @@
 """What is said about a record, a rule or a protocol that cannot be read."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,13 +27,17 @@ def path_of(location: tuple[int | str, ...]) -> str:
     return path
 
 
-def from_validation(error: ValidationError, *, prefix: str = "") -> RecordError:
-    """The first thing wrong, in one sentence with path, value and what is allowed."""
+def from_validation(
+    error: ValidationError, *, prefix: str, keys_beside: Callable[[str], tuple[str, ...]]
+) -> RecordError:
+    """The first thing wrong, in one sentence with path, value and what is allowed (`keys_beside` a path)."""
     details = error.errors(include_url=False, include_context=True)
     first = details[0]
     location = tuple(part for part in first["loc"] if not _is_schema_noise(part))
     path = ".".join(part for part in (prefix, path_of(location)) if part)
     more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
+    if first["type"] == "extra_forbidden":
+        return RecordError(f"{path}: unknown key; allowed: {', '.join(keys_beside(path_of(location)))}{more}")
     return RecordError(f"{path}: {_sentence(first)}{more}")
 
 
@@ -39,12 +45,10 @@ def _is_schema_noise(part: int | str) -> bool:
     return isinstance(part, str) and ("[" in part or part.startswith("function-"))
 
 
-def _sentence(detail: Any) -> str:  # noqa: C901  one line for each kind of error
+def _sentence(detail: Any) -> str:
     given = _shown(detail.get("input"))
     context = detail.get("ctx") or {}
     match detail["type"]:
-        case "extra_forbidden":
-            return "unknown key; see the record format for the keys allowed here"
         case "missing":
             return "required, but absent"
         case "literal_error":
@@ -68,5 +72,8 @@ def _sentence(detail: Any) -> str:  # noqa: C901  one line for each kind of erro
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = str(value) if isinstance(value, Decimal) else repr(value)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        return "the number given"
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -140,7 +140,7 @@ def parse_decimal(value: object) -> DecimalInterval:
     if isinstance(value, float):
         raise ValueError('binary floats are not exact: write the number as a string, such as "0.9"')
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        value = format(value, "f") if isinstance(value, Decimal) and value.is_finite() else str(value)
+        value = format(value, "f") if isinstance(value, Decimal) and _can_be_written_out(value) else str(value)
     if not isinstance(value, str) or len(value) > LONGEST_NUMBER:
         raise ValueError('write a number such as "0.9", or a censored one such as "<20" or ">75"')
     text = value.strip()
@@ -166,6 +166,11 @@ def _censored(text: str, sign: str | None, number: Decimal) -> DecimalInterval:
             return DecimalInterval(text, number, None)
         case _:
             return DecimalInterval(text, number, number)
+
+
+def _can_be_written_out(value: Decimal) -> bool:
+    """Not 1E+999999999, which would take a thousand million digits."""
+    return value.is_finite() and abs(value.adjusted()) < LONGEST_NUMBER
 
 
 def decimal_range(low: DecimalInterval | None, high: DecimalInterval | None) -> DecimalInterval:

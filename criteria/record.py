@@ -4,6 +4,7 @@ Form field, rule, evidence label, importer, exporter and the public JSON are all
 None is "not recorded", an empty list is "reviewed, none". Quantities are exact decimals, dates may be partial.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -584,7 +585,7 @@ class PatientRecord(Facts):
         try:
             return cls.model_validate(facts)
         except ValidationError as error:
-            raise from_validation(error, prefix="facts") from None
+            raise from_validation(error, prefix="facts", keys_beside=_keys_beside) from None
         except RecursionError:
             raise RecordError("facts: nested too deeply") from None
 
@@ -683,3 +684,9 @@ def _walk(model: type[Facts], prefix: str, section: Section) -> Iterator[FactInf
 def vocabulary() -> dict[str, FactInfo]:
     """Every fact by its path, in the order of declaration; the items of a list stand under "name[].key"."""
     return {info.path: info for info in _walk(PatientRecord, "", "review")}
+
+
+def _keys_beside(path: str) -> tuple[str, ...]:
+    """The keys allowed where a path with indexes stands: of the record, or of the group or item that it names."""
+    owner = re.sub(r"\[\d+\]", "[]", path).rpartition(".")[0]
+    return tuple(info.key for info in vocabulary().values() if info.parent == owner)
