@@ -12,10 +12,8 @@ from criteria.text import Text
 from criteria.truth import Truth
 
 
-def _is(value: DecimalInterval | None, operator: str, limit: int) -> bool:
-    """So for every possible value; False when missing or doubtful."""
-    if value is None:
-        return False
+def _is(value: DecimalInterval, operator: str, limit: int) -> bool:
+    """So for every possible value; False when doubtful."""
     bound = exact_decimal(Decimal(limit))
     match operator:
         case "<":

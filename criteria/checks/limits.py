@@ -26,19 +26,17 @@ _TIMES_ULN: dict[str, tuple[Decimal, Decimal]] = {
 
 
 def passes_limit(lab: Lab, *, relaxed: bool) -> Truth:
-    value = lab.value
-    if value is None:
+    value, uln = lab.value, lab.uln
+    if value is None or (uln is None and lab.test in NEEDS_ULN):
         return Truth.UNKNOWN
     if lab.test in AT_LEAST:
         return compare(value, ">=", exact_decimal(AT_LEAST[lab.test][relaxed]))
     if lab.test == "INR":
         return compare(value, "<=", exact_decimal(Decimal("1.5")))
-    if lab.uln is None:
-        return Truth.UNKNOWN
-    if lab.test == "PT":
-        return compare(value, "<=", lab.uln.plus(Decimal(4)))
-    if lab.test in _TIMES_ULN:
-        return compare(value, "<=", lab.uln.scaled(_TIMES_ULN[lab.test][relaxed]))
+    if lab.test == "PT" and uln is not None:
+        return compare(value, "<=", uln.plus(Decimal(4)))
+    if lab.test in _TIMES_ULN and uln is not None:
+        return compare(value, "<=", uln.scaled(_TIMES_ULN[lab.test][relaxed]))
     return Truth.UNKNOWN
 
 
