@@ -290,6 +290,8 @@ def _elapsed(node: Elapsed, situation: Situation) -> Evidence:
     if isinstance(seen.value, Ongoing):
         return Evidence(node, TRUE if node.operator[0] == "<" else FALSE, (), (seen._replace(observed=0),))
     when = cut(seen.value, birth=situation.birth, as_of=situation.as_of)
+    if node.operator[0] == "<" and when.first > situation.as_of:
+        return Evidence(node, FALSE, (), (Seen(seen.path, when),))  # planned, and counted when it happens
     truth = _has_elapsed(node, when, *anchor)
     days = (anchor[0] - when.last).days if when.is_exact and anchor[1] == anchor[0] else None
     seen = Seen(seen.path, when, days)
