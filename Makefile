@@ -4,9 +4,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.installed-$(shell cat requirements.lock vendor/pip-*.whl | cksum | cut -d' ' -f1)
+STAMP  := $(VENV)/.installed-$(shell cat requirements.lock .ci/pip/pip-*.whl | cksum | cut -d' ' -f1)
 # A bare Debian has neither pip nor ensurepip: pip comes along, and reads the user's own pip configuration.
-PIP    := $(BIN)/python $(wildcard vendor/pip-*.whl)/pip
+PIP    := $(BIN)/python $(wildcard .ci/pip/pip-*.whl)/pip
 XDIST  ?= 2
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
 GENERATED :=
