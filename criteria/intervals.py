@@ -81,7 +81,7 @@ def parse_date(value: object) -> DateInterval:
     if year is None or not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise ValueError(f"the year must lie between {EARLIEST_YEAR} and {LATEST_YEAR}")
     try:
-        first = date(year, month or 1, day or 1)
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise ValueError("there is no such day in the calendar") from None
     if day is not None:
