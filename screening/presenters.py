@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from django.urls import NoReverseMatch, reverse
@@ -16,9 +16,9 @@ from criteria.checks import Finding
 from criteria.choices import choice_label
 from criteria.intervals import parse_date
 from criteria.nodes import Lab, LabAgainstUpperLimit, walk
-from criteria.record import SECTION_TITLES, SECTIONS
+from criteria.record import SECTION_TITLES, SECTIONS, vocabulary
 from screening.clock import site_time
-from screening.facts import governing, value_at
+from screening.facts import governing, pattern_of, value_at
 from screening.forms.base import Doubt, SectionForm
 from screening.forms.questions import Progress, progress
 from screening.links import field_url, is_fact, stored_path
@@ -130,6 +130,8 @@ class Panel:
     earliest: date | None
     not_before: date | None
     groups: tuple[PanelGroup, ...]
+    doubts: int
+    doubts_url: str
 
     @property
     def open_count(self) -> int:
@@ -152,7 +154,14 @@ def panel(screening: Screening, assessment: Assessment, *, judge_url: str) -> Pa
         earliest=earliest,
         not_before=None if earliest is not None else assessment.overall.earliest_eligible_date_if_resolved,
         groups=groups,
+        doubts=sum(finding.severity == "block" for finding in assessment.findings),
+        doubts_url=section_url(screening, "review"),
     )
+
+
+def _is_judged(path: str) -> bool:
+    info = vocabulary().get(pattern_of(path))
+    return info is not None and info.judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,7 @@ class _PanelRows:
     def row(self, key: ChipKey, parts: tuple[CriterionResult, ...]) -> PanelRow:
         telling = [part for part in parts if word_of(part) == key]
         first = telling[0]
-        missing = [(part, path) for part in telling for path in part.missing]
+        missing = [(part, path) for part in telling for path in part.missing if not _is_judged(path)]
         clears = max((part.flips_on for part in telling if part.flips_on is not None), default=None)
         return PanelRow(
             code=display_code(first.criterion.line),
@@ -209,14 +218,12 @@ class Strip:
     age: int | None
     screening_day: int | None
     status: str
-    saved_at: datetime
+    saved_at: str
     links: tuple[Link, ...]
 
 
 _STRIP_PAGES = (
-    ("form", pgettext_lazy("page", "Form"), "screening:screening"),
     ("verdict", pgettext_lazy("page", "Verdict"), "screening:verdict"),
-    ("judge", pgettext_lazy("page", "Judge"), "screening:judge"),
     ("history", pgettext_lazy("page", "History"), "screening:history"),
 )
 
@@ -224,7 +231,10 @@ _STRIP_PAGES = (
 def strip(screening: Screening, *, today: date, here: str) -> Strip:
     start = value_at(screening.facts, "screening_start") or value_at(screening.facts, "icf/signed_date")
     first_day, birth = _whole_day(start), _whole_day(screening.facts.get("birth_date"))
-    links = tuple(Link(label, _page_url(name, screening), page == here) for page, label, name in _STRIP_PAGES)
+    links = (
+        Link(pgettext_lazy("page", "Form"), section_url(screening, SECTIONS[0]), here == "form"),
+        *(Link(label, _page_url(name, screening), page == here) for page, label, name in _STRIP_PAGES),
+    )
     return Strip(
         number=screening.number,
         url=_page_url("screening:screening", screening),
@@ -233,7 +243,7 @@ def strip(screening: Screening, *, today: date, here: str) -> Strip:
         age=completed_years(birth, today) if birth is not None and birth <= today else None,
         screening_day=(today - first_day).days + 1 if first_day is not None and first_day <= today else None,
         status="" if screening.status == Status.IN_SCREENING else Status(screening.status).label,
-        saved_at=site_time(screening.site, screening.changed_at),
+        saved_at=f"{site_time(screening.site, screening.changed_at):%H:%M:%S}",
         links=tuple(link for link in links if link.url),
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from criteria import Assessment, CriterionResult, Evidence, Kind, Protocol, Truth, label_of
-from criteria.nodes import Lab, LabAgainstUpperLimit, Not, walk
+from criteria.nodes import Lab, LabAgainstUpperLimit, Node, Not, children_of
 from criteria.units import canonical_unit
 from screening.facts import storage_path
 from screening.forms.base import Doubt
@@ -30,14 +30,6 @@ class Standing:
     chip: Chip | None = None
     text: str = ""
     doubts: tuple[Doubt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A laboratory condition in a rule. `wanted`: the truth of the condition that lets the participant pass."""
-
-    node: LabNode
-    wanted: bool
 
 
 def lab_standings(screening: Screening, assessment: Assessment) -> dict[str, Standing]:
@@ -66,24 +58,36 @@ def _lab_leaves(evidence: Evidence, wanted: bool) -> Iterator[tuple[Evidence, bo
 
 
 def _limits(protocol: Protocol, test: str) -> str:
-    limits = [
-        _limit(node, criterion.kind is Kind.INCLUSION)
-        for criterion in protocol.criteria
-        for node in walk(criterion.rule)
-        if isinstance(node, LabNode) and node.test == test
+    """ "≥ 1 or 0.5 ×10⁹/L", from every condition on this test in the protocol, in the order of the rules."""
+    conditions = [
+        found for criterion in protocol.criteria for found in _conditions(criterion.rule, test, criterion.kind is Kind.INCLUSION)
     ]
-    return _(" or ").join(dict.fromkeys(limits))
+    by_frame: dict[tuple[str, str], list[str]] = {}
+    for node, wanted in conditions:
+        sign = (_WITHIN if wanted else _MIRRORED)[node.operator]
+        number, rest = _number_and_rest(node)
+        by_frame.setdefault((sign, rest), []).append(number)
+    return _("; ").join(
+        f"{sign} {_(' or ').join(dict.fromkeys(numbers))} {rest}".replace("  ", " ").strip()
+        for (sign, rest), numbers in by_frame.items()
+    )
 
 
-def _limit(node: LabNode, wanted: bool) -> str:
-    sign = (_WITHIN if wanted else _MIRRORED)[node.operator]
+def _conditions(node: Node, test: str, wanted: bool) -> Iterator[tuple[LabNode, bool]]:
+    if isinstance(node, LabNode) and node.test == test:
+        yield node, wanted
+    for child in children_of(node):
+        yield from _conditions(child, test, wanted is not isinstance(node, Not))
+
+
+def _number_and_rest(node: LabNode) -> tuple[str, str]:
     unit = pretty_unit(canonical_unit(node.test))
-    unit = "" if unit == "ratio" else f" {unit}"
+    unit = "" if unit == "ratio" else unit
     if isinstance(node, Lab):
-        return f"{sign} {_plain(node.limit)}{unit}"
-    times = "" if node.times == 1 else f"{_plain(node.times)} × "
-    plus = f" + {_plain(node.plus)}{unit}" if node.plus else ""
-    return f"{sign} {times}" + _("ULN") + plus
+        return _plain(node.limit), unit
+    if node.plus:
+        return "", f"{_('ULN')} + {_plain(node.plus)} {unit}"
+    return ("", _("ULN")) if node.times == 1 else (_plain(node.times), "× " + _("ULN"))
 
 
 def _plain(number: Decimal) -> str:

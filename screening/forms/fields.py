@@ -233,6 +233,8 @@ class YesNoField(OneChoiceField):
 class GradeField(OneChoiceField):
     """A whole number of a short scale, such as a grade or a class."""
 
+    shape = "is-grade"
+
     def __init__(self, *, lowest: int, highest: int, radios: bool, **options: Any) -> None:
         numbers = [(str(number), str(number)) for number in range(lowest, highest + 1)]
         super().__init__(choices=numbers, radios=radios, **options)

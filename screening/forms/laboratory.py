@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from criteria.choices import choice_label
 from criteria.record import vocabulary
+from criteria.units import ANALYTE_UNITS
 from screening.facts import value_at
 from screening.forms.base import Changes, SectionForm, is_new_id
 from screening.forms.draft import LAB_ROWS, SAMPLE_DATE, SAMPLE_LAB
@@ -31,6 +32,7 @@ CHEMISTRY = ("BILIRUBIN_TOTAL", "BILIRUBIN_DIRECT", "CREATININE", "ALT", "AST")
 COAGULATION = ("INR", "PT", "APTT")
 TESTS = (*HAEMATOLOGY, *CHEMISTRY, *COAGULATION)
 COLUMNS = ("value", "unit", "uln", "date", "uln_unit", "lab_name")
+TESTS_WITHOUT_UNIT = tuple(test for test in TESTS if ANALYTE_UNITS[test].blank_allowed)
 # A row with nothing but a unit, or a laboratory, holds no result yet.
 TELLING_COLUMNS = ("value", "uln", "date", "uln_unit", "lab_name")
 
@@ -162,6 +164,8 @@ class LaboratoryForm(SectionForm):
             if column in {"uln", "uln_unit"} and result.test not in TESTS_WITH_UPPER_LIMIT:
                 continue
             path = f"labs/{result.item_id}/{column}"
+            if column == "unit" and result.test in TESTS_WITHOUT_UNIT and value_at(self.facts, path) is None:
+                continue
             made = self._column(column, result.test, value_at(self.facts, path))
             made.widget.attrs["id"] = f"id_labs-{result.test if as_test else result.item_id}-{column}"
             made.widget.attrs["aria-label"] = lazy_pair(choice_label("labs[].test", result.test), made.label)
