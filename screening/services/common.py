@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from screening.clock import utc_now
 from screening.errors import InvalidInput, NotAllowedNow, PermissionRefused
-from screening.models import Screening, User
+from screening.models import Screening, Trial, User
 from screening.permissions import Action, check
 from screening.states import Move, Status, status_after
 from screening.verdicts import SUMMARY_COLUMNS, assess, write_summary
@@ -24,9 +24,26 @@ def as_of_now(by: User) -> User:
 
 def locked(screening: Screening, *, by: User, action: Action) -> Screening:
     """The screening as it stands, locked until the end of the transaction, after checking that `by` may do this."""
-    current = Screening.objects.select_for_update(of=("self",)).select_related("site").get(pk=screening.pk)
+    current = lock_screening(screening)
     check(by, action, current)
     return current
+
+
+def lock_screening(screening: Screening) -> Screening:
+    """Wait until nobody else is writing to it.
+
+    NO KEY, here and for the trial: a row that somebody adds under it meanwhile (a foreign key) has no reason to wait,
+    and waiting for it while holding another lock would be a deadlock.
+    """
+    return Screening.objects.select_for_update(of=("self",), no_key=True).select_related("site").get(pk=screening.pk)
+
+
+def lock_trial(**which: int) -> Trial:
+    """Screening numbers and places are given out one after the other. Always taken before a screening's lock."""
+    trial = Trial.objects.select_for_update(no_key=True).filter(**which).first()
+    if trial is None:
+        raise NotAllowedNow("no_trial", _("No trial has been set up: run manage.py migrate."))
+    return trial
 
 
 def move(screening: Screening, step: Move) -> None:

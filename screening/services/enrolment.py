@@ -12,7 +12,7 @@ from screening.errors import NotAllowedNow
 from screening.models import DECISIONS, Enrolment, Meaning, Purpose, Screening, Signature, Trial, User
 from screening.permissions import Action
 from screening.services.audit import acting
-from screening.services.common import as_of_now, key_used, locked, move
+from screening.services.common import as_of_now, key_used, lock_trial, locked, move
 from screening.states import AUDIT_VERBS, Move
 
 
@@ -27,7 +27,7 @@ def enrol(
     with acting(by=by, verb=AUDIT_VERBS[Move.ENROL], screening=screening):
         by = as_of_now(by)
         # The trial first, then the screening: always in this order, so that two enrolments never wait for each other.
-        trial = Trial.objects.select_for_update().get(pk=screening.trial_id)
+        trial = lock_trial(pk=screening.trial_id)
         if (earlier := _enrolled_before(by, screening, idempotency_key)) is not None:
             return earlier
         screening = locked(screening, by=by, action=Action.ENROL)

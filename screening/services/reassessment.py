@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from screening.clock import site_today
-from screening.models import Screening
 from screening.selectors import out_of_date
 from screening.services.audit import acting
-from screening.services.common import store_verdict
+from screening.services.common import lock_screening, store_verdict
 
 
 def reassess_all(*, now: datetime) -> int:
@@ -15,9 +14,9 @@ def reassess_all(*, now: datetime) -> int:
     One transaction each, the row locked: a save at the same moment is waited for, never overwritten.
     """
     done = 0
-    for found in out_of_date(now).only("pk").order_by("pk"):
+    for found in out_of_date(now).defer("facts").order_by("pk"):
         with acting(by=None, verb="verdict.new_day", screening=found):
-            screening = Screening.objects.select_for_update(of=("self",)).select_related("site").get(pk=found.pk)
+            screening = lock_screening(found)
             store_verdict(screening, today=site_today(screening.site, now))
         done += 1
     return done

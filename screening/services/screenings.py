@@ -13,7 +13,7 @@ from screening.facts import as_stored, leaves, place_of, put
 from screening.models import FactChange, Participant, ParticipantIdentity, Screening, Site, Trial, User
 from screening.permissions import Action, check
 from screening.services.audit import acting
-from screening.services.common import as_of_now, clean_reason, key_used, locked, move, store_verdict
+from screening.services.common import as_of_now, clean_reason, key_used, lock_trial, locked, move, store_verdict
 from screening.states import AUDIT_VERBS, Move
 
 # What stays true from one screening to the next; everything else is asked anew. Lists that were "reviewed, none" are
@@ -50,7 +50,7 @@ def open_screening(
         by = as_of_now(by)
         site = Site.objects.get(pk=site.pk)
         check(by, Action.OPEN, site)
-        trial = _locked_trial()
+        trial = lock_trial()
         if (earlier := _made_before(by, idempotency_key)) is not None:
             return earlier
         facts = _first_facts(birth_date=birth_date, sex=sex, consent_date=consent_date)
@@ -70,7 +70,7 @@ def rescreen(
     """A new screening of the same participant after a screen failure or a withdrawal, with what stays true copied."""
     with acting(by=by, verb="screening.rescreen", screening=screening):
         by = as_of_now(by)
-        trial = _locked_trial()
+        trial = lock_trial()
         if (earlier := _made_before(by, idempotency_key)) is not None:
             return earlier
         before = locked(screening, by=by, action=Action.RESCREEN)
@@ -97,14 +97,6 @@ def withdraw(*, by: User, screening: Screening, reason: str) -> Screening:
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
-
-
-def _locked_trial() -> Trial:
-    """The trial's row, locked: numbers are given out one after the other, without a gap."""
-    trial = Trial.objects.select_for_update().first()
-    if trial is None:
-        raise NotAllowedNow("no_trial", _("No trial has been set up: run manage.py migrate."))
-    return trial
 
 
 def _made_before(by: User, key: UUID | None) -> Screening | None:

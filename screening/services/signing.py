@@ -14,7 +14,7 @@ from screening.models import Assessment, Meaning, Purpose, Role, Screening, Sign
 from screening.permissions import Action, role_at
 from screening.services.accounts import confirm_password
 from screening.services.audit import acting
-from screening.services.common import as_of_now, key_used, locked, move
+from screening.services.common import as_of_now, key_used, lock_screening, locked, move
 from screening.states import AUDIT_VERBS, Move
 
 STATEMENTS = {
@@ -65,7 +65,7 @@ def sign(
         by = as_of_now(by)
         key = idempotency_key or uuid4()
         # Locked before looking for an earlier one: of two clicks at once the second waits, and then finds the first's.
-        Screening.objects.select_for_update().get(pk=screening.pk)
+        lock_screening(screening)
         if (earlier := _signed_before(by, screening, meaning, key)) is not None:
             return earlier
         screening = locked(screening, by=by, action=_ACTIONS[meaning])

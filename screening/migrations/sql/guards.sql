@@ -120,7 +120,7 @@ CREATE FUNCTION trialsite_guard_enrolment() RETURNS trigger LANGUAGE plpgsql SET
 DECLARE
     screening screening_screening;
 BEGIN
-    SELECT * INTO screening FROM screening_screening WHERE id = NEW.screening_id FOR UPDATE;
+    SELECT * INTO screening FROM screening_screening WHERE id = NEW.screening_id FOR NO KEY UPDATE;
     IF screening.status <> 'signed_eligible' OR screening.trial_id <> NEW.trial_id THEN
         RAISE EXCEPTION 'screening % is not signed eligible in this trial', screening.number USING ERRCODE = 'check_violation';
     END IF;
