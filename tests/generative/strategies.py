@@ -58,7 +58,9 @@ def entry(**fields: Values) -> Values:
 
 
 def history(**fields: Values) -> Values:
-    return st.lists(entry(**fields), max_size=3)
+    """Reviewed-none now and then, mostly more entries than one, so that they can disagree."""
+    entries = entry(**fields)
+    return st.one_of(st.lists(entries, max_size=1), st.lists(entries, min_size=2, max_size=3))
 
 
 def _lab(test: str, values: Values, unit: str, limits: Values) -> Values:
@@ -86,6 +88,7 @@ labs = st.lists(
         _lab("PT", quantity("12.4", "17.5", "17.6"), "s", one_of("13.5")),
         _lab("APTT", quantity("30.1", "55.5", "55.6"), "s", one_of("37")),
     ),
+    min_size=4,
     max_size=14,
 )
 

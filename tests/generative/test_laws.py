@@ -13,7 +13,7 @@ from criteria import evaluate_document
 from .strategies import ASSESSMENT, FACTS, Document, Path, blanked, documents, maybe, text_of
 
 settings.register_profile(
-    "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), print_blob=True
+    "ci", max_examples=35, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), print_blob=True
 )
 settings.load_profile("ci")
 
