@@ -1,12 +1,13 @@
 """The forms of the pages around the record: opening, judging, signing, enrolling, ending a screening."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,9 +27,17 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name in self.errors if self.is_bound else ():
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self._mark(self._errors or ())
+
+    def _mark(self, names: Iterable[str]) -> None:
+        """Inputs with an error are drawn so."""
+        for name in names:
             if name in self.fields:
-                self.fields[name].widget.attrs["class"] = f"{self.fields[name].widget.attrs.get('class', '')} is-invalid"
+                attrs = self.fields[name].widget.attrs
+                attrs["class"] = f"{attrs.get('class', 'form-check-input')} is-invalid"
 
     def error_summary(self) -> Summary:
         """(id of the input, label, sentence), in the order of the page."""
@@ -48,6 +57,7 @@ class PageForm(forms.Form):
     def add_refusals(self, sentences: Mapping[str, str]) -> None:
         for name, sentence in sentences.items():
             self.add_error(name if name in self.fields else None, ValidationError(sentence))
+        self._mark(sentences)
 
 
 class OnceForm(PageForm):
@@ -64,7 +74,7 @@ class WholeDayField(forms.CharField):
     """A whole date as people type it; its value is the ISO text. `today` is the day at the site."""
 
     shape = "is-date"
-    today: date | None = None
+    today: date = date.min  # the form sets it before it reads a date
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", text_input(inputmode="text"))
@@ -74,7 +84,6 @@ class WholeDayField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return typed
-        assert self.today is not None, "a form sets the day before it reads a date"
         try:
             day = parsing.parse_day(typed, today=self.today) or ""
         except parsing.Unreadable as refused:
@@ -122,11 +131,11 @@ class NewScreeningForm(OnceForm):
     )
     ignore = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, sites: Sequence[Site], today: date, **kwargs: Any) -> None:
-        self.base_fields["site"].queryset = Site.objects.filter(pk__in=[site.pk for site in sites])  # type: ignore[attr-defined]
-        for name in ("birth_date", "consent_date"):
-            self.base_fields[name].today = today  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, sites: QuerySet[Site], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        for name in ("birth_date", "consent_date"):
+            self.fields[name].today = today  # type: ignore[attr-defined]
 
 
 class RescreenForm(OnceForm):
@@ -137,14 +146,16 @@ class RescreenForm(OnceForm):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        self.base_fields["consent_date"].today = today  # type: ignore[attr-defined]
         super().__init__(*args, **kwargs)
+        self.fields["consent_date"].today = today  # type: ignore[attr-defined]
 
 
 class WithdrawForm(PageForm):
     reason = forms.CharField(
         label=gettext_lazy("Why does the screening end?"),
-        help_text=gettext_lazy("For example: the family withdrew consent. It stands in the screening log; write no name."),
+        help_text=gettext_lazy(
+            "For example: the family withdrew consent. It stands in the screening log; write no name."
+        ),
         max_length=400,
         widget=text_input(),
         error_messages={"required": gettext_lazy("Say why the screening ends.")},
@@ -207,8 +218,7 @@ class JudgeForm(PageForm):
                 widget=forms.Textarea(attrs={"class": "form-control", "rows": 2, "autocomplete": "off"}),
             )
 
-    @property
-    def items(self) -> Iterator[tuple[Question, forms.BoundField, forms.BoundField]]:  # type: ignore[override]
+    def rows(self) -> Iterator[tuple[Question, forms.BoundField, forms.BoundField]]:
         self._add_questions()
         for question in self.questions:
             name = field_name(question.path)

@@ -1,1 +1,1 @@
-"""Pages: find, ask, map the error, answer."""
+"""Find, ask, map the error, answer. What may be done stands in permissions, what is done in services."""

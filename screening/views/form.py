@@ -14,43 +14,37 @@ from django.views.decorators.http import require_http_methods
 
 from criteria import Assessment
 from criteria.record import SECTION_TITLES, SECTIONS, Section
-from screening import clock, permissions, presenters, selectors, verdicts
-from screening.errors import Conflict, InvalidInput, NotAllowedNow, PermissionRefused
+from screening import permissions, presenters, selectors
+from screening.errors import Conflict, InvalidInput, NotAllowedNow
 from screening.facts import governing, value_at
 from screening.forms import FORMS, SectionForm, draft, next_section
 from screening.forms.base import ConflictBox
 from screening.forms.values import PLANNED_FIRST_DOSE, items_at, undo
-from screening.models import FactChange, Screening
+from screening.models import FactChange, Screening, User
 from screening.services import records
 from screening.standings import lab_standings
 from screening.states import Status
+from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
 from screening.wording import in_reader_language, lazy
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
 
 @require_http_methods(["GET", "POST"])
-def section(request: HttpRequest, number: str, section: str) -> HttpResponse:  # noqa: A002, F811
-    page = _find(request, number, section)
+@answering
+def section(request: HttpRequest, number: str, section: str) -> HttpResponse:
+    """One section of the form. 422: what was typed can't be read; 409: somebody else was quicker."""
+    if section not in SECTIONS:
+        raise Http404
+    screening = find(request, number)
+    page = SectionPage(request, screening, section, today_at(screening))
     if request.method == "GET":
         return page.show(page.form())
+    permissions.check_user_can_edit(page.person, screening)
     try:
-        permissions.check_user_can_edit(request.user, page.screening)
         return page.answer()
-    except PermissionRefused as refused:
-        return render(request, "403.html", {"sentence": refused.sentence}, status=403)
     except NotAllowedNow as refused:
         return page.show(page.form(draft=page.sent), notice=refused.sentence, status=CONFLICT)
-
-
-def _find(request: HttpRequest, number: str, name: str) -> "SectionPage":
-    if name not in SECTIONS:
-        raise Http404
-    try:
-        screening = selectors.screening_for(request.user, number)
-    except Screening.DoesNotExist:
-        raise Http404 from None
-    return SectionPage(request, screening, name, clock.site_today(screening.site, clock.utc_now()))
 
 
 @dataclass
@@ -63,6 +57,10 @@ class SectionPage:
     today: date
 
     # --- what was sent ---
+
+    @property
+    def person(self) -> User:
+        return person(self.request)
 
     @property
     def sent(self) -> draft.Sent:
@@ -88,7 +86,9 @@ class SectionPage:
         newer = self.screening.fact_changes.filter(version__gt=self.base_version)
         return list(newer.select_related("by").order_by("-pk"))
 
-    def form(self, *, data: draft.Sent | None = None, draft: draft.Sent | None = None, seen: bool = False) -> SectionForm:
+    def form(
+        self, *, data: draft.Sent | None = None, draft: draft.Sent | None = None, seen: bool = False
+    ) -> SectionForm:
         """`seen`: on the facts as they were when the page was made, so that only this person's changes are changes."""
         facts = undo(self.document, self.others) if seen else self.document
         made = FORMS[self.name](facts, today=self.today, data=data, draft=draft)
@@ -127,7 +127,7 @@ class SectionPage:
     def _remove(self, list_path: str, item_id: str) -> HttpResponse:
         try:
             saved = records.remove_item(
-                by=self.request.user,
+                by=self.person,
                 screening=self.screening,
                 list_path=list_path,
                 item_id=item_id,
@@ -158,7 +158,7 @@ class SectionPage:
 
     def _write(self, made: SectionForm, changes: dict[str, Any]) -> None:
         common = {
-            "by": self.request.user,
+            "by": self.person,
             "screening": self.screening,
             "base_version": self.base_version,
             "today": self.today,
@@ -171,7 +171,9 @@ class SectionPage:
             records.save_facts(changes=changes, **common)
 
     def _go_on(self) -> HttpResponse:
-        messages.success(self.request, _("%(section)s is saved.") % {"section": in_reader_language(SECTION_TITLES[self.name])})
+        messages.success(
+            self.request, _("%(section)s is saved.") % {"section": in_reader_language(SECTION_TITLES[self.name])}
+        )
         following = next_section(self.name)
         stays = "stay" in self.request.POST or "conflict" in self.request.POST or following is None
         return redirect("screening:form", self.screening.number, self.name if stays else following)
@@ -194,7 +196,9 @@ class SectionPage:
         made = self.form(draft=typed, seen=True)
         on_page = {row.item_id for row in made.all_rows()}
         new = ((path, item["id"]) for path in made.rows for item in items_at(self.document, path))
-        return [(path, item) for path, item in new if item not in on_page and value_at(made.facts, f"{path}/{item}") is None]
+        return [
+            (path, item) for path, item in new if item not in on_page and value_at(made.facts, f"{path}/{item}") is None
+        ]
 
     def _show_conflict(self, made: SectionForm, typed: draft.Sent, conflict: Conflict) -> HttpResponse:
         self.screening.refresh_from_db()
@@ -235,10 +239,10 @@ class SectionPage:
     def show(
         self, made: SectionForm, *, version: int | None = None, notice: str | Promise = "", status: int = OK
     ) -> HttpResponse:
-        refusal = permissions.why_not(self.request.user, permissions.Action.EDIT, self.screening)
+        refusal = permissions.why_not(self.person, permissions.Action.EDIT, self.screening)
         if refusal:
             made.disable()
-        assessment = verdicts.assess(self.screening, today=self.today)
+        assessment = assessment_of(self.screening)
         self._annotate(made, assessment)
         context = {
             "form": made,
@@ -251,8 +255,8 @@ class SectionPage:
             "following": _titled(next_section(self.name)),
             "before": _titled(next_section(self.name, -1)),
             "panel": presenters.panel(self.screening, assessment, judge_url=presenters.judge_url(self.screening)),
-            "sections": presenters.section_links(self.screening, here=self.name),
-            "strip": presenters.strip(self.screening, today=self.today, here="form"),
+            "sections": presenters.section_links(self.screening, assessment, here=self.name),
+            "strip": strip_of(self.screening, "form"),
             "findings": presenters.findings(self.screening, assessment) if self.name == "review" else [],
         }
         return render(self.request, "screening/form.html", context, status=status)
@@ -264,6 +268,7 @@ class SectionPage:
             made.standings = lab_standings(self.screening, assessment)
         if self.name == "judgement":
             made.recorded = governing(selectors.judgements_of(self.screening))
+            made.needed = presenters.to_judge(self.screening, assessment)
 
 
 def _titled(name: Section | None) -> dict[str, Any] | None:
@@ -277,4 +282,6 @@ def _row_named(value: str) -> tuple[str, str]:
 
 def _changed_meanwhile(conflict: Conflict) -> str:
     clash = next(iter(conflict.fields.values()))
-    return _("%(who)s changed this row after you opened the page. Load the page again and look at it first.") % {"who": clash.who}
+    return _("%(who)s changed this row after you opened the page. Load the page again and look at it first.") % {
+        "who": clash.who
+    }

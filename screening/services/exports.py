@@ -1,0 +1,24 @@
+"""Taking a list out of the system: who took which, in which form, and how many rows, is an event of the trail."""
+
+from django.utils.translation import gettext as _
+
+from screening.errors import PermissionRefused
+from screening.models import Role, User
+from screening.permissions import PERMISSIONS, Action, sites_where
+from screening.services.audit import record_event
+from screening.services.common import as_of_now
+
+
+def check_export(*, by: User) -> None:
+    """Raises PermissionRefused for somebody whose role lets them download at no site."""
+    if not sites_where(by, Action.EXPORT):
+        needed = _(" or ").join(str(role.label) for role in Role if role in PERMISSIONS[Action.EXPORT].roles)
+        raise PermissionRefused(
+            "role_export", _("To download the trial's lists, the role %(needed)s is needed.") % {"needed": needed}
+        )
+
+
+def record_export(*, by: User, name: str, form: str, rows: int) -> None:
+    by = as_of_now(by)
+    check_export(by=by)
+    record_event(by=by, verb="export.download", details={"list": name, "form": form, "rows": rows})

@@ -1,0 +1,76 @@
+"""Signing a decision, or that the data are complete."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from screening.clock import site_time, utc_now
+from screening.errors import WrongPassword
+from screening.forms.pages import SignForm
+from screening.models import Meaning, Screening
+from screening.permissions import Action, can, check
+from screening.rows import signatures
+from screening.rows.desk import desk
+from screening.rows.verdict import all_lines
+from screening.services import signing
+from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@answering
+def sign(request: HttpRequest, number: str) -> HttpResponse:
+    screening, user = find(request, number), person(request)
+    if not can(user, Action.SIGN_DATA, screening):  # who signs nothing here is told which role does
+        check(user, Action.SIGN_FAILURE, screening)
+    form = SignForm(request.POST or None, initial={"key": uuid4(), "base_version": screening.version})
+    if form.is_bound and form.is_valid() and _signed(request, screening, form):
+        messages.success(request, _("Signed."))
+        return redirect("screening:verdict", number)
+    assessment = assessment_of(screening)
+    buttons = signatures.sign_buttons(user, screening, assessment)
+    context = {
+        "form": form,
+        "screening": screening,
+        "strip": strip_of(screening),
+        "assessment": assessment,
+        "desk": desk(user, screening, assessment, all_lines(screening, assessment, editable=False, judges=False)),
+        "buttons": buttons,
+        "chosen": _chosen(buttons, request.POST.get("meaning") or request.GET.get("meaning")),
+        "now": utc_now(),
+        "now_here": site_time(screening.site, utc_now()),
+    }
+    return render(request, "screening/sign.html", context, status=422 if form.is_bound else 200)
+
+
+def _chosen(buttons: tuple[signatures.SignButton, ...], asked: str | None) -> signatures.SignButton | None:
+    """The signature that was asked for if it can be given, else the first that can."""
+    possible = [button for button in buttons if not button.why_not]
+    return next((button for button in possible if button.meaning == asked), possible[0] if possible else None)
+
+
+def _signed(request: HttpRequest, screening: Screening, form: SignForm) -> bool:
+    typed = form.cleaned_data
+    if typed["meaning"] not in Meaning.values:
+        form.add_refusals({"__all__": _("Choose what to sign.")})
+        return False
+    try:
+        signing.sign(
+            by=person(request),
+            screening=screening,
+            meaning=typed["meaning"],
+            password=typed["password"],
+            today=today_at(screening),
+            now=utc_now(),
+            base_version=typed["base_version"],
+            idempotency_key=typed["key"],
+        )
+    except WrongPassword as refused:
+        form.add_refusals({"password": refused.sentence})
+        return False
+    return True

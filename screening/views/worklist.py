@@ -1,0 +1,43 @@
+"""Who is in screening, and what has to be done next."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from screening import selectors
+from screening.clock import utc_now
+from screening.permissions import Action, sites_where
+from screening.rows.worklist import FILTERS, default_filter, worklist_filters, worklist_lines
+from screening.views.common import answering, person
+
+
+@require_http_methods(["GET", "POST"])
+@answering
+def worklist(request: HttpRequest) -> HttpResponse:
+    """GET filters; POST searches, so that a birth date or initials never stand in an address."""
+    user = person(request)
+    query = request.POST.get("q", "").strip() if request.method == "POST" else ""
+    show = _filter(request, default_filter(user)) if not query else "all"
+    site = request.GET.get("site", "")
+    found = selectors.worklist(user, now=utc_now(), show=cast("selectors.Filter", show), site=site, query=query)
+    if query and [row.number for row in found.rows] == [query.upper()]:
+        return redirect("screening:screening", found.rows[0].number)
+    context = {
+        "here": "worklist",
+        "lines": worklist_lines(user, found),
+        "filters": worklist_filters(found, show),
+        "query": query,
+        "sites": selectors.sites_for(user),
+        "site": site,
+        "can_open": bool(sites_where(user, Action.OPEN)),
+        "places": selectors.places(),
+        "zone": "UTC",
+    }
+    return render(request, "screening/worklist.html", context)
+
+
+def _filter(request: HttpRequest, default: str) -> str:
+    asked = request.GET.get("show", default)
+    return asked if asked in dict(FILTERS) else default
