@@ -62,6 +62,7 @@ def test_one_false_decides_whatever_is_missing(fact, missing):
         pytest.param({PRIOR: ["chemotherapy"]}, True, id="one modality (B07)"),
         pytest.param({RISK: False, PRIOR: ["surgery"]}, True, id="only relapsed, one modality"),
         pytest.param({PRIOR: ["chemotherapy", "surgery"]}, False, id="two modalities"),
+        pytest.param({PRIOR: []}, False, id="never treated: every reading refuses"),
     ],
 )
 def test_reading_dependent(facts, reading_dependent):

@@ -55,9 +55,13 @@ def test_applicable_after_chemotherapy():
         ([toxicity(1, "marrow")], False),
         ([toxicity(0, "other")], False),
         ([toxicity(2, "other")], False),
+        ([toxicity(2, "marrow")], False),
         ([], False),
     ],
-    ids=["residual non-marrow grade 1", "marrow grade 1", "grade 0", "grade 2 fails either way", "none"],
+    ids=[
+        *("residual non-marrow grade 1", "marrow grade 1", "grade 0"),
+        *("grade 2 fails either way", "marrow grade 2 fails either way", "none"),
+    ],
 )
 def test_complete_recovery_or_grade_1(entries, reading_dependent):
     assert judged("I06", {LIST: entries})["reading_dependent"] is reading_dependent
