@@ -3,7 +3,8 @@
 Who a participant is cannot be seen here at all: every look at that is an event, and the admin would make none.
 """
 
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -25,6 +26,14 @@ from screening.models import (
     User,
 )
 from screening.services.audit import acting
+
+# django-stubs' admin classes take a model as argument, Django's own do not.
+if TYPE_CHECKING:
+    AnyAdmin = admin.ModelAdmin[Any]
+    AnyInline = admin.TabularInline[Any, Any]
+    AnyUserAdmin = UserAdmin[User]
+else:
+    AnyAdmin, AnyInline, AnyUserAdmin = admin.ModelAdmin, admin.TabularInline, UserAdmin
 
 
 class SuperusersOnly:
@@ -57,24 +66,19 @@ def _is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and request.user.is_superuser)
 
 
-class Announced:
+def announced(request: HttpRequest, verb: str) -> AbstractContextManager[None]:
     """Changes made here carry their maker's name in the audit trail."""
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
-        with acting(by=request.user, verb="admin.change"):  # type: ignore[arg-type]
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+    return acting(by=cast("User", request.user), verb=verb) if request.method == "POST" else nullcontext()
 
 
-class MembershipInline(SuperusersOnly, admin.TabularInline):
+class MembershipInline(SuperusersOnly, AnyInline):
     model = Membership
     extra = 0
     can_delete = False
 
 
 @admin.register(User)
-class Users(Announced, SuperusersOnly, UserAdmin):
+class Users(SuperusersOnly, AnyUserAdmin):
     list_display = ("username", "full_name", "is_active", "is_superuser")
     list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
@@ -86,26 +90,32 @@ class Users(Announced, SuperusersOnly, UserAdmin):
     )
     inlines = (MembershipInline,)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with announced(request, "account.change"):
+            return super().changeform_view(request, *args, **kwargs)
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        if request.method != "POST":
-            return super().user_change_password(request, id, form_url)
-        with acting(by=request.user, verb="account.password"):  # type: ignore[arg-type]
+        with announced(request, "account.password_change"):
             return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Site)
-class Sites(Announced, SuperusersOnly, admin.ModelAdmin):
+class Sites(SuperusersOnly, AnyAdmin):
     list_display = ("code", "name", "timezone", "active")
     inlines = (MembershipInline,)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with announced(request, "site.change"):
+            return super().changeform_view(request, *args, **kwargs)
+
 
 @admin.register(Trial)
-class Trials(ReadOnly, admin.ModelAdmin):
+class Trials(ReadOnly, AnyAdmin):
     list_display = ("slug", "protocol_version", "cap")
 
 
 @admin.register(Screening)
-class Screenings(ReadOnly, admin.ModelAdmin):
+class Screenings(ReadOnly, AnyAdmin):
     list_display = ("number", "site", "status", "verdict", "verdict_as_of", "version")
     list_filter = ("site", "status", "verdict")
     list_select_related = ("site",)
@@ -113,16 +123,17 @@ class Screenings(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(AuditEvent)
-class AuditEvents(ReadOnly, admin.ModelAdmin):
+class AuditEvents(ReadOnly, AnyAdmin):
     list_display = ("at", "actor_name", "verb", "action", "table_name", "row_id")
     list_filter = ("verb", "table_name")
+
     # Rows about who somebody is are for the pages of the site, where looking is an event.
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).exclude(table_name="screening_participantidentity")
 
 
 @admin.register(FactChange, Assessment, Judgement, Signature, Enrolment)
-class Records(ReadOnly, admin.ModelAdmin):
+class Records(ReadOnly, AnyAdmin):
     list_select_related = ("screening", "by")
 
     def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:

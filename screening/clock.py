@@ -18,6 +18,11 @@ def site_today(site: HasTimezone, now: datetime) -> date:
     return site_time(site, now).date()
 
 
+def site_clock(site: HasTimezone, now: datetime) -> str:
+    """The site's wall clock as it is written on a page; a template would turn the instant into UTC again."""
+    return f"{site_time(site, now):%Y-%m-%d %H:%M}"
+
+
 def site_time(site: HasTimezone, now: datetime) -> datetime:
     """The same instant on the site's wall clock, with its offset."""
     if now.tzinfo is None:

@@ -3,6 +3,8 @@
 The stored document is the public format, with one difference: every item of a list is an object with a stable "id"
 (plain texts as {"id", "value"}). A storage path is "icf/signed", "chemo/<id>/last_dose", "infection/therapy/<id>/agent";
 "chemo" alone is the whole list ([] reviewed-none, null not recorded), "chemo/<id>" a whole item.
+"notes/<path of a judgement, with dots>" is what a coordinator wrote for the investigator: stored, audited and merged like
+a fact, and never part of the record that the rules read.
 The public path of the same fact is "chemo[0].last_dose", its pattern in the vocabulary "chemo[].last_dose".
 """
 
@@ -11,12 +13,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
 
 from criteria.errors import RecordError
 from criteria.record import FactInfo, PatientRecord, vocabulary
+from criteria.text import Text
 from screening.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -47,8 +50,34 @@ class Place:
         return self.info.kind == "list" and self.path.endswith("/value")
 
 
+NOTES = "notes"
+LONGEST_NOTE = 400
+
+
+def note_path(judgement_path: str) -> str:
+    """Where the note for a judgement is stored: "effusion/investigator_accepts" -> "notes/effusion.investigator_accepts"."""
+    return f"{NOTES}/{judgement_path.replace('/', '.')}"
+
+
+def is_note(path: str) -> bool:
+    return path == NOTES or path.startswith(f"{NOTES}/")
+
+
+def _place_of_note(path: str) -> Place:
+    judgement = path.partition("/")[2].replace(".", "/")
+    if not judgement:
+        return Place(path, FactInfo(NOTES, "group", Text("Notes", "备注"), "judgement"))
+    label = place_of(judgement).info.label
+    if not place_of(judgement).info.judgement:
+        raise InvalidInput({path: _("There is no such fact in the form.")})
+    named = Text(f"Note on “{label.en}”", f"关于“{label.zh}”的备注")
+    return Place(path, FactInfo(f"{NOTES}.{judgement}", "text", named, "judgement"))
+
+
 def place_of(path: str) -> Place:
     """Understand a storage path. Raises InvalidInput for one that the vocabulary does not have."""
+    if is_note(path):
+        return _place_of_note(path)
     known = vocabulary()
     pattern, info, steps = "", None, iter(path.split("/"))
     for step in steps:
@@ -170,7 +199,8 @@ def _is_rows(value: Any) -> bool:
 
 def public_facts(facts: Mapping[str, Any]) -> Facts:
     """The same document in the public format: without the rows' ids, and without groups that hold nothing."""
-    return {key: plain for key, value in facts.items() if (plain := _public(value)) is not None}
+    recorded = {key: _public(value) for key, value in facts.items() if key != NOTES}
+    return {key: plain for key, plain in recorded.items() if plain is not None}
 
 
 def _public(value: Any) -> Any:
@@ -219,10 +249,10 @@ def record_of(screening: "Screening", judgements: Iterable["Judgement"] | None =
 
 
 def public_path(screening: "Screening", path: str) -> str:
-    """ "chemo/<id>/last_dose" -> "chemo[0].last_dose". Raises KeyError for a row that is not there."""
-    result, walked, here = "", "", screening.facts
+    """From "chemo/<id>/last_dose" to "chemo[0].last_dose". Raises KeyError for a row that is not there."""
+    result = ""
+    here: Any = screening.facts
     for step in path.split("/"):
-        walked = f"{walked}/{step}" if walked else step
         if isinstance(here, list):
             index = next((number for number, item in enumerate(here) if item.get("id") == step), None)
             if index is None:
@@ -237,7 +267,7 @@ def public_path(screening: "Screening", path: str) -> str:
 
 
 def storage_path(screening: "Screening", path: str) -> str:
-    """ "chemo[0].last_dose" -> "chemo/<id>/last_dose". Raises KeyError for a row that is not there."""
+    """From "chemo[0].last_dose" to "chemo/<id>/last_dose". Raises KeyError for a row that is not there."""
     steps: list[str] = []
     for name, index in _PUBLIC_STEP.findall(path):
         steps.append(name)
@@ -269,7 +299,9 @@ def as_stored(place: Place, value: Any) -> Any:
         return None
     if place.is_whole_list:
         if value != []:
-            raise InvalidInput({place.path: _("A list is entered row by row; as a whole it can only be marked as none.")})
+            raise InvalidInput(
+                {place.path: _("A list is entered row by row; as a whole it can only be marked as none.")}
+            )
         return []
     if place.info.kind == "choices" and isinstance(value, list):
         value = [_clean(place, each) if isinstance(each, str) else each for each in value]
@@ -281,7 +313,7 @@ def as_stored(place: Place, value: Any) -> Any:
 
 def _clean(place: Place, value: str) -> str:
     # NFKC would turn 10⁹/L into 109/L: it is for dates, numbers and keys, not for words.
-    form = "NFC" if place.info.kind in {"text", "list"} else "NFKC"
+    form: Literal["NFC", "NFKC"] = "NFC" if place.info.kind in {"text", "list"} else "NFKC"
     text = unicodedata.normalize(form, value).strip()
     if any(unicodedata.category(each) in {"Cc", "Cs"} and each not in "\n\t" for each in text):
         raise InvalidInput({place.path: _("The text holds a character that cannot be stored: type it again.")})
@@ -290,6 +322,10 @@ def _clean(place: Place, value: str) -> str:
 
 def _check(place: Place, value: Any) -> None:
     """One fact alone through the vocabulary, so that each field gets its own sentence."""
+    if is_note(place.path):
+        if not isinstance(value, str) or len(value) > LONGEST_NOTE:
+            raise InvalidInput({place.path: _("Shorten the note to %(n)s characters.") % {"n": LONGEST_NOTE}})
+        return
     try:
         PatientRecord.from_json(_alone(place.info, value))
     except RecordError as error:
@@ -297,8 +333,8 @@ def _check(place: Place, value: Any) -> None:
 
 
 def _alone(info: FactInfo, value: Any) -> Facts:
-    parts = info.path.split(".")
-    for part in reversed(parts):
-        value = {part.removesuffix("[]"): [value] if part.endswith("[]") else value}
-    assert isinstance(value, dict)
-    return value
+    *groups, last = info.path.split(".")
+    facts = {last.removesuffix("[]"): [value] if last.endswith("[]") else value}
+    for part in reversed(groups):
+        facts = {part.removesuffix("[]"): [facts] if part.endswith("[]") else facts}
+    return facts

@@ -6,10 +6,8 @@ once a night, stores them, so that a morning's first page has nothing to do.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Literal
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -24,7 +22,6 @@ from screening.models import (
     Judgement,
     Meaning,
     OverallWord,
-    ParticipantIdentity,
     Role,
     Screening,
     Signature,
@@ -34,6 +31,8 @@ from screening.models import (
 )
 from screening.permissions import Action, sites_where
 from screening.states import OPEN, Status
+
+IDENTITY_TABLE = "screening_participantidentity"
 
 # --- what exists for a user -------------------------------------------------------------------------------------------
 
@@ -110,7 +109,7 @@ def history_of(user: User, screening: Screening) -> QuerySet[AuditEvent]:
         return AuditEvent.objects.none()
     events = AuditEvent.objects.filter(screening=screening).select_related("actor")
     if screening.site_id not in sites_where(user, Action.VIEW_IDENTITY):
-        events = events.exclude(table_name=ParticipantIdentity._meta.db_table)
+        events = events.exclude(table_name=IDENTITY_TABLE)
     return events.order_by("-pk")
 
 
@@ -214,7 +213,7 @@ def _is_out_of_date(stored: dict[str, Any], today: date) -> bool:
     if stored["status"] not in OPEN:
         return False
     spec = f"{stored['protocol_slug']}@{stored['protocol_version']}"
-    return stored["verdict_as_of"] != today or stored["verdict_digest"] != verdicts.protocol(spec).digest
+    return (stored["verdict_as_of"], stored["verdict_digest"]) != (today, verdicts.protocol(spec).digest)
 
 
 def summary_on(screening: Screening, today: date) -> dict[str, Any]:

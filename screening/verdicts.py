@@ -77,7 +77,10 @@ def counts_of(assessment: Assessment) -> dict[str, int]:
 def missing_paths(assessment: Assessment) -> list[str]:
     """The public paths that items without data ask for, in protocol order, each once; judgements are not data."""
     paths = (
-        path for result in assessment.criteria if word_of(result) == "missing" for path in result.missing
+        path
+        for result in assessment.criteria
+        if word_of(result) == "missing"
+        for path in result.missing
         if not _is_judgement(path)
     )
     return list(dict.fromkeys(paths))

@@ -29,7 +29,9 @@ def make_site(code: str = "", **more: Any) -> Site:
 
 def make_user(role: Role | str | None = None, site: Site | None = None, username: str = "", **more: Any) -> User:
     username = username or f"{role or 'user'}{next(_numbers)}"
-    user = User.objects.create_user(username, password=PASSWORD, full_name=more.pop("full_name", f"Dr {username}"), **more)
+    user = User.objects.create_user(
+        username, password=PASSWORD, full_name=more.pop("full_name", f"Dr {username}"), **more
+    )
     if role is not None:
         Membership.objects.create(user=user, site=site or make_site(), role=role)
     return user

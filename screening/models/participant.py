@@ -24,9 +24,7 @@ class Participant(models.Model):
 class ParticipantIdentity(models.Model):
     """What identifies the person: the only table that does. Reading it is an event in the audit trail."""
 
-    participant = models.OneToOneField(
-        Participant, on_delete=models.PROTECT, primary_key=True, related_name="identity"
-    )
+    participant = models.OneToOneField(Participant, on_delete=models.PROTECT, primary_key=True, related_name="identity")
     initials = models.CharField(_("initials"), max_length=20, blank=True)
     hospital_number = models.CharField(_("hospital number"), max_length=60, blank=True)
     name = models.CharField(_("name"), max_length=150, blank=True)

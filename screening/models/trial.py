@@ -16,7 +16,9 @@ class Trial(models.Model):
         verbose_name = _("trial")
         verbose_name_plural = _("trials")
         constraints = [
-            models.CheckConstraint(condition=models.Q(cap__gte=0, cap__lte=HIGHEST_CAP), name="trial_cap_within_protocol"),
+            models.CheckConstraint(
+                condition=models.Q(cap__gte=0, cap__lte=HIGHEST_CAP), name="trial_cap_within_protocol"
+            ),
         ]
 
     def __str__(self) -> str:

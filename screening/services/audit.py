@@ -1,12 +1,12 @@
 """Who is acting, and why: told to the database for one transaction, where the triggers write it into the trail."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from screening.models import Screening, Site, User
 
@@ -60,4 +60,4 @@ def record_event(
 ) -> None:
     """An event that changes no row: a sign-in, an export, a look at who somebody is."""
     with acting(by=by, verb=verb, site=site, screening=screening, reason=reason), connection.cursor() as cursor:
-        cursor.execute("SELECT trialsite_audit_event(%s, %s)", [verb, Jsonb(dict(details or {}))])
+        cursor.execute("SELECT trialsite_audit_event(%s, %s::jsonb)", [verb, json.dumps(dict(details or {}))])

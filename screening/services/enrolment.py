@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+import criteria
 from criteria import Overall
 from screening import photographs, verdicts
 from screening.errors import NotAllowedNow
@@ -77,7 +78,9 @@ def _valid_signature(screening: Screening) -> Signature:
     if signature is None or signature.meaning != Meaning.ELIGIBLE:
         raise NotAllowedNow("not_signed", _("An investigator has to sign “eligible” first."))
     if signature.version != screening.version:
-        raise NotAllowedNow("signature_stale", _("The data were changed after the signature: it has to be signed again."))
+        raise NotAllowedNow(
+            "signature_stale", _("The data were changed after the signature: it has to be signed again.")
+        )
     if photographs.problems_of(signature) or signature.assessment.facts != verdicts.record_json(screening):
         raise NotAllowedNow(
             "signature_damaged",
@@ -93,6 +96,8 @@ def _next_slot(trial: Trial) -> int:
     return last + 1
 
 
-def _not_today(assessed: verdicts.Assessment) -> str:
+def _not_today(assessed: criteria.Assessment) -> str:
     stopping = [result.id for result in assessed.criteria if not result.verdict.passes]
-    return _("Today the participant does not meet every criterion any more: %(which)s.") % {"which": ", ".join(stopping)}
+    return _("Today the participant does not meet every criterion any more: %(which)s.") % {
+        "which": ", ".join(stopping)
+    }

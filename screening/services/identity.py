@@ -20,8 +20,14 @@ def save_identity(
     with acting(by=by, verb="identity.change", screening=screening, reason=reason):
         by = as_of_now(by)
         check(by, Action.EDIT_IDENTITY, screening)
-        identity = ParticipantIdentity.objects.select_for_update(no_key=True).get(participant_id=screening.participant_id)
+        identity = ParticipantIdentity.objects.select_for_update(no_key=True).get(
+            participant_id=screening.participant_id
+        )
         clean_reason(reason)
-        identity.initials, identity.hospital_number, identity.name = initials.strip(), hospital_number.strip(), name.strip()
+        identity.initials, identity.hospital_number, identity.name = (
+            initials.strip(),
+            hospital_number.strip(),
+            name.strip(),
+        )
         identity.save(update_fields=["initials", "hospital_number", "name"])
         return identity

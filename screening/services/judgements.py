@@ -43,7 +43,9 @@ def judge(*, by: User, screening: Screening, answers: Answers, base_version: int
         if wanted:
             next_version(screening, by=by)
             Judgement.objects.bulk_create(
-                Judgement(screening=screening, path=path, answer=answer, reason=reason, by=by, version=screening.version)
+                Judgement(
+                    screening=screening, path=path, answer=answer, reason=reason, by=by, version=screening.version
+                )
                 for path, (answer, reason) in wanted.items()
             )
             store_verdict(screening, today=today)
@@ -56,7 +58,10 @@ def _understood(screening: Screening, answers: Answers) -> dict[str, tuple[bool 
     for path, (answer, reason) in answers.items():
         try:
             _check_question(screening, path)
-            wanted[path] = (_answer(path, answer), clean_reason(reason, field=path, required=_needs_reason(path, answer)))
+            wanted[path] = (
+                _answer(path, answer),
+                clean_reason(reason, field=path, required=_needs_reason(path, answer)),
+            )
         except InvalidInput as invalid:
             wrong |= invalid.fields
     if wrong:
@@ -92,7 +97,9 @@ def _refuse_clashes(
     screening: Screening, wanted: Answers, standing: Mapping[str, Judgement], base_version: int
 ) -> None:
     clashes = {
-        path: Clash(mine=answer, theirs=standing[path].answer, who=standing[path].by.printed_name, when=standing[path].at)
+        path: Clash(
+            mine=answer, theirs=standing[path].answer, who=standing[path].by.printed_name, when=standing[path].at
+        )
         for path, (answer, _reason) in wanted.items()
         if path in standing and standing[path].version > base_version
     }

@@ -1,6 +1,7 @@
 """Writing facts and dates. Two people's changes merge when the fields differ; on the same field the second is told."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,8 +57,16 @@ def save_facts(
         differing = {path: value for path, value in wanted.items() if value_at(screening.facts, path) != value}
         _refuse_clashes(screening, differing, others)
         _refuse_unfit(screening, differing)
-        return _write(screening, differing, by=by, base_version=base_version, reason=reason, source=source,
-                      today=today, others=others)
+        return _write(
+            screening,
+            differing,
+            by=by,
+            base_version=base_version,
+            reason=reason,
+            source=source,
+            today=today,
+            others=others,
+        )
 
 
 def remove_item(
@@ -74,8 +83,16 @@ def remove_item(
         others = _changes_since(screening, base_version)
         wanted = {path: None} if value_at(screening.facts, path) is not None else {}
         _refuse_clashes(screening, wanted, others)
-        return _write(screening, wanted, by=by, base_version=base_version, reason=reason, source="typed", today=today,
-                      others=others)
+        return _write(
+            screening,
+            wanted,
+            by=by,
+            base_version=base_version,
+            reason=reason,
+            source="typed",
+            today=today,
+            others=others,
+        )
 
 
 def set_dates(
@@ -89,8 +106,16 @@ def set_dates(
         old, new = _iso(screening.planned_first_dose), _iso(planned_first_dose)
         wanted = {PLANNED_FIRST_DOSE: new} if old != new else {}
         _refuse_clashes(screening, wanted, others)
-        return _write(screening, wanted, by=by, base_version=base_version, reason=reason, source="typed", today=today,
-                      others=others)
+        return _write(
+            screening,
+            wanted,
+            by=by,
+            base_version=base_version,
+            reason=reason,
+            source="typed",
+            today=today,
+            others=others,
+        )
 
 
 def mark_section(*, by: User, screening: Screening, section: str, done: bool) -> None:
@@ -146,7 +171,7 @@ def _refuse_unfit(screening: Screening, differing: Mapping[str, Any]) -> None:
 
 
 def _applied(facts: Mapping[str, Any], differing: Mapping[str, Any]) -> dict[str, Any]:
-    after = documents.copy.deepcopy(dict(facts))
+    after: dict[str, Any] = deepcopy(dict(facts))
     for path, value in differing.items():
         documents.put(after, path, value)
     return after
@@ -206,8 +231,15 @@ def _write(
     next_version(screening, by=by)
     FactChange.objects.bulk_create(
         FactChange(
-            screening=screening, path=path, old=before[path], new=value, reason=reason, source=source, by=by,
-            base_version=base_version, version=screening.version,
+            screening=screening,
+            path=path,
+            old=before[path],
+            new=value,
+            reason=reason,
+            source=source,
+            by=by,
+            base_version=base_version,
+            version=screening.version,
         )
         for path, value in wanted.items()
     )

@@ -56,10 +56,19 @@ def open_screening(
         facts = _first_facts(birth_date=birth_date, sex=sex, consent_date=consent_date)
         participant = Participant.objects.create(site=site)
         ParticipantIdentity.objects.create(
-            participant=participant, initials=initials.strip(), hospital_number=hospital_number.strip(), name=name.strip()
+            participant=participant,
+            initials=initials.strip(),
+            hospital_number=hospital_number.strip(),
+            name=name.strip(),
         )
         return _open(
-            trial, participant, by=by, facts=facts, today=today, source="typed", key=idempotency_key,
+            trial,
+            participant,
+            by=by,
+            facts=facts,
+            today=today,
+            source="typed",
+            key=idempotency_key,
             planned_first_dose=planned_first_dose,
         )
 
@@ -76,12 +85,19 @@ def rescreen(
         before = locked(screening, by=by, action=Action.RESCREEN)
         if Screening.objects.filter(rescreening_of=before).exists():
             raise NotAllowedNow(
-                "rescreened", _("%(number)s has been followed by another screening already.") % {"number": before.number}
+                "rescreened",
+                _("%(number)s has been followed by another screening already.") % {"number": before.number},
             )
         facts = _copied(before.facts) | _first_facts(consent_date=consent_date)
         return _open(
-            trial, before.participant, by=by, facts=facts, today=today, source=f"copied from {before.number}",
-            key=idempotency_key, rescreening_of=before,
+            trial,
+            before.participant,
+            by=by,
+            facts=facts,
+            today=today,
+            source=f"copied from {before.number}",
+            key=idempotency_key,
+            rescreening_of=before,
         )
 
 
@@ -128,8 +144,10 @@ def _first_facts(**values: Any) -> dict[str, Any]:
 def _copied(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Rows get identifiers of their own: they are other rows, of another screening."""
     kept = {key: facts[key] for key in STABLE_FACTS if facts.get(key) not in (None, [])}
-    return {key: [row | {"id": str(uuid4())} for row in each] if isinstance(each, list) else each
-            for key, each in kept.items()}
+    return {
+        key: [row | {"id": str(uuid4())} for row in each] if isinstance(each, list) else each
+        for key, each in kept.items()
+    }
 
 
 def _open(
@@ -171,5 +189,13 @@ def _first_changes(screening: Screening, *, by: User, source: str) -> Iterator[F
     if screening.planned_first_dose is not None:
         first.append(("planned_first_dose", screening.planned_first_dose.isoformat()))
     for path, value in first:
-        yield FactChange(screening=screening, path=path, old=None, new=value, source=source, by=by, base_version=1,
-                         version=screening.version)
+        yield FactChange(
+            screening=screening,
+            path=path,
+            old=None,
+            new=value,
+            source=source,
+            by=by,
+            base_version=1,
+            version=screening.version,
+        )

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+import criteria
 from criteria import Overall
 from screening import photographs, verdicts
 from screening.errors import NotAllowedNow
@@ -96,7 +97,7 @@ def _refuse_other_version(screening: Screening, base_version: int | None) -> Non
         )
 
 
-def _refuse_unfounded(meaning: Meaning, assessed: verdicts.Assessment) -> None:
+def _refuse_unfounded(meaning: Meaning, assessed: criteria.Assessment) -> None:
     overall = assessed.overall.verdict
     if meaning is Meaning.ELIGIBLE and overall is not Overall.ELIGIBLE:
         raise NotAllowedNow("not_eligible", gettext("“Eligible” can be signed only when every criterion passes."))
@@ -106,12 +107,13 @@ def _refuse_unfounded(meaning: Meaning, assessed: verdicts.Assessment) -> None:
         )
     if meaning is Meaning.DATA_COMPLETE and (missing := verdicts.missing_paths(assessed)):
         raise NotAllowedNow(
-            "data_missing", gettext("The data are not complete: %(count)s values are missing.") % {"count": len(missing)}
+            "data_missing",
+            gettext("The data are not complete: %(count)s values are missing.") % {"count": len(missing)},
         )
 
 
 def _signature(
-    screening: Screening, assessed: verdicts.Assessment, *, by: User, meaning: Meaning, now: datetime, key: UUID
+    screening: Screening, assessed: criteria.Assessment, *, by: User, meaning: Meaning, now: datetime, key: UUID
 ) -> Signature:
     picture = photographs.take(screening, assessed, by=by, at=now, purpose=Purpose.SIGNING)
     signature = Signature(

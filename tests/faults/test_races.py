@@ -54,7 +54,9 @@ def together(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.join(timeout=60)
     assert not any(thread.is_alive() for thread in threads), "stuck"
-    unexpected = [each for each in results if isinstance(each, Exception) and not isinstance(each, Conflict | NotAllowedNow)]
+    unexpected = [
+        each for each in results if isinstance(each, Exception) and not isinstance(each, Conflict | NotAllowedNow)
+    ]
     assert unexpected == []
     return results
 
@@ -175,8 +177,8 @@ def test_the_same_field_at_the_same_moment(team: Team, site: Site) -> None:
         base = screening.version
         results = together(
             *(
-                lambda by=by, value=value: records.save_facts(
-                    by=by, screening=screening, changes={"weight_kg": value}, base_version=base, today=TODAY
+                lambda by=by, value=value, seen=base: records.save_facts(
+                    by=by, screening=screening, changes={"weight_kg": value}, base_version=seen, today=TODAY
                 )
                 for by, value in ((team[Role.COORDINATOR], str(weight)), (team[Role.INVESTIGATOR], str(weight + 1)))
             )

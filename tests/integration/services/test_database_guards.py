@@ -113,8 +113,11 @@ def test_nothing_is_emptied(truncate_guards: None, table: str) -> None:
         "DROP TRIGGER trialsite_audit ON screening_screening",
         "SET session_replication_role = replica",
         "CREATE OR REPLACE FUNCTION trialsite_audit_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-        "INSERT INTO screening_auditevent (at, actor_name, role, verb, action, table_name, row_id, changes, reason, request_id)"
-        " VALUES (now(), 'Dr Who', '', 'x', 'event', '', '', '{}', '', '')",
+        """
+        INSERT INTO screening_auditevent
+            (at, actor_name, role, verb, action, table_name, row_id, changes, reason, request_id)
+        VALUES (now(), 'Dr Who', '', 'x', 'event', '', '', '{}', '', '')
+        """,
         "SELECT trialsite_audit('x', 'event', '', '', NULL, NULL, '{}')",
         "UPDATE screening_trial SET cap = 41",
         "UPDATE screening_trial SET protocol_version = '9'",
@@ -134,9 +137,13 @@ def test_every_change_of_status_that_the_table_does_not_have(enrolled: Screening
     fresh = open_screening(team[Role.COORDINATOR], enrolled.site)
     for status in Status:
         if (Status.IN_SCREENING, status) not in allowed_pairs() and status != Status.IN_SCREENING:
-            assert "does not follow" in refused(lambda to=status: Screening.objects.filter(pk=fresh.pk).update(status=to))
+            assert "does not follow" in refused(
+                lambda to=status: Screening.objects.filter(pk=fresh.pk).update(status=to)
+            )
         if status != Status.ENROLLED:
-            assert "does not follow" in refused(lambda to=status: Screening.objects.filter(pk=enrolled.pk).update(status=to))
+            assert "does not follow" in refused(
+                lambda to=status: Screening.objects.filter(pk=enrolled.pk).update(status=to)
+            )
 
 
 @pytest.mark.parametrize("status", [Status.SIGNED_ELIGIBLE, Status.SIGNED_FAILURE])
@@ -156,7 +163,9 @@ def test_no_change_of_data_without_a_new_version(eligible: Screening, change: di
 
 def test_versions_are_not_skipped_nor_taken_back(eligible: Screening) -> None:
     for step in (-1, 2):
-        message = refused(lambda by=step: Screening.objects.filter(pk=eligible.pk).update(version=eligible.version + by))
+        message = refused(
+            lambda by=step: Screening.objects.filter(pk=eligible.pk).update(version=eligible.version + by)
+        )
         assert "next version" in message
 
 
@@ -207,9 +216,7 @@ def test_nothing_is_added_to_a_signed_version(team: Team, signed: Screening) -> 
 
 def test_nothing_is_added_to_another_version(team: Team, eligible: Screening) -> None:
     for version in (eligible.version - 1, eligible.version + 1):
-        judged = Judgement(
-            screening=eligible, path="x", answer=True, by=team[Role.INVESTIGATOR], version=version
-        )
+        judged = Judgement(screening=eligible, path="x", answer=True, by=team[Role.INVESTIGATOR], version=version)
         assert "is not the current one" in refused(judged.save)
 
 
@@ -299,7 +306,12 @@ def test_no_place_without_a_valid_signature(team: Team, signed: Screening) -> No
 
 @pytest.mark.parametrize(
     "forged",
-    [{"overall": "PENDING"}, {"purpose": Purpose.SIGNING}, {"assessment_date": TODAY - timedelta(1)}, {"enrolment_date": None}],
+    [
+        {"overall": "PENDING"},
+        {"purpose": Purpose.SIGNING},
+        {"assessment_date": TODAY - timedelta(1)},
+        {"enrolment_date": None},
+    ],
 )
 def test_no_place_without_being_eligible_on_the_day(team: Team, signed: Screening, forged: dict[str, object]) -> None:
     right = {"purpose": Purpose.ENROLMENT, "enrolment_date": TODAY}

@@ -47,7 +47,9 @@ def test_every_table_with_data_is_audited_or_known_not_to_be() -> None:
         "django_admin_log", "django_session",  # no data of the trial; sign-ins are events
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'trialsite_audit' AND tgenabled = 'O'")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'trialsite_audit' AND tgenabled = 'O'"
+        )
         audited = {table for (table,) in cursor.fetchall()}
         cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
         everything = {table for (table,) in cursor.fetchall()}

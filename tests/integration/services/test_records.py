@@ -10,7 +10,18 @@ from screening.errors import Conflict, InvalidInput, NotAllowedNow, PermissionRe
 from screening.models import FactChange, Role, Screening, User
 from screening.services import records
 from screening.services.records import Saved
-from tests.factories import FIRST_DOSE, TODAY, enter, make_eligible, make_site, make_team, make_user, open_screening, row, sign
+from tests.factories import (
+    FIRST_DOSE,
+    TODAY,
+    enter,
+    make_eligible,
+    make_site,
+    make_team,
+    make_user,
+    open_screening,
+    row,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +42,9 @@ def screening(coordinator: User) -> Screening:
 
 
 def test_a_change_is_kept_with_its_reason_and_source(coordinator: User, screening: Screening) -> None:
-    saved = enter(coordinator, screening, {"weight_kg": " 38.50 "}, reason="weighed again", source="imported: visit.csv row 3")
+    saved = enter(
+        coordinator, screening, {"weight_kg": " 38.50 "}, reason="weighed again", source="imported: visit.csv row 3"
+    )
 
     assert saved == Saved(2, ("weight_kg",))
     assert (screening.facts["weight_kg"], screening.version) == ("38.50", 2)
@@ -126,7 +139,13 @@ def test_a_field_of_a_row_that_was_just_removed_is_a_conflict(team: dict[Role, U
 def test_a_removed_row_stays_in_the_history(coordinator: User, screening: Screening) -> None:
     item = str(uuid4())
     enter(coordinator, screening, {f"chemo/{item}/agent": "vincristine"})
-    remove: dict[str, Any] = {"by": coordinator, "screening": screening, "list_path": "chemo", "item_id": item, "today": TODAY}
+    remove: dict[str, Any] = {
+        "by": coordinator,
+        "screening": screening,
+        "list_path": "chemo",
+        "item_id": item,
+        "today": TODAY,
+    }
 
     with pytest.raises(InvalidInput):
         records.remove_item(**remove, reason=" ", base_version=2)
@@ -157,7 +176,11 @@ def test_none_can_become_rows(coordinator: User, screening: Screening) -> None:
 
 def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(coordinator: User, screening: Screening) -> None:
     with pytest.raises(InvalidInput) as caught:
-        enter(coordinator, screening, {"weight_kg": "heavy", "icf/nothing": True, "height_cm": "147", "poor_compliance": False})
+        enter(
+            coordinator,
+            screening,
+            {"weight_kg": "heavy", "icf/nothing": True, "height_cm": "147", "poor_compliance": False},
+        )
 
     assert set(caught.value.fields) == {"weight_kg", "icf/nothing", "poor_compliance"}
     screening.refresh_from_db()
@@ -205,14 +228,20 @@ def test_a_closed_account_counts_at_once(coordinator: User, screening: Screening
 
 
 def test_the_planned_first_dose_is_data_too(coordinator: User, screening: Screening) -> None:
-    saved = records.set_dates(by=coordinator, screening=screening, planned_first_dose=FIRST_DOSE, base_version=1, today=TODAY)
-    again = records.set_dates(by=coordinator, screening=screening, planned_first_dose=FIRST_DOSE, base_version=2, today=TODAY)
+    saved = records.set_dates(
+        by=coordinator, screening=screening, planned_first_dose=FIRST_DOSE, base_version=1, today=TODAY
+    )
+    again = records.set_dates(
+        by=coordinator, screening=screening, planned_first_dose=FIRST_DOSE, base_version=2, today=TODAY
+    )
 
     screening.refresh_from_db()
     assert (screening.planned_first_dose, saved.version, again.changed) == (FIRST_DOSE, 2, ())
     assert screening.fact_changes.last().new == "2026-05-22"
     with pytest.raises(Conflict):
-        records.set_dates(by=coordinator, screening=screening, planned_first_dose=date(2026, 6, 1), base_version=1, today=TODAY)
+        records.set_dates(
+            by=coordinator, screening=screening, planned_first_dose=date(2026, 6, 1), base_version=1, today=TODAY
+        )
 
 
 def test_a_section_that_is_done_asks_for_a_reason(coordinator: User, screening: Screening) -> None:

@@ -97,7 +97,10 @@ def test_what_waits_for_whom(team: Team, site: Site) -> None:
 
 def test_filters_and_their_totals(team: Team, site: Site) -> None:
     coordinator = team[Role.COORDINATOR]
-    empty, fails = open_screening(coordinator, site), open_screening(coordinator, site, birth_date="2013-01-02", initials="QQ")
+    empty, fails = (
+        open_screening(coordinator, site),
+        open_screening(coordinator, site, birth_date="2013-01-02", initials="QQ"),
+    )
     enter(coordinator, fails, {"interstitial_lung_disease_ever": True})
 
     found = worklist(coordinator, now=NOW)

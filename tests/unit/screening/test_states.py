@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from screening.models import Screening
-from screening.states import AUDIT_VERBS, CAN_BE_RESCREENED, OCCUPYING, OPEN, TRANSITIONS, Move, Status, allowed_pairs, status_after
+from screening.states import (
+    AUDIT_VERBS,
+    CAN_BE_RESCREENED,
+    OCCUPYING,
+    OPEN,
+    TRANSITIONS,
+    Move,
+    Status,
+    allowed_pairs,
+    status_after,
+)
 
 S = Status
 GUARDS = Path(__file__).resolve().parents[3] / "screening" / "migrations" / "sql" / "guards.sql"
@@ -47,7 +57,7 @@ def test_nothing_leaves_enrolled_or_withdrawn() -> None:
 
 def test_open_closed_and_what_may_be_screened_again_are_all_there_is() -> None:
     assert OPEN | {S.ENROLLED} == OCCUPYING
-    assert OCCUPYING | CAN_BE_RESCREENED == set(Status)
+    assert set(Status) == OCCUPYING | CAN_BE_RESCREENED
     assert OCCUPYING.isdisjoint(CAN_BE_RESCREENED)
 
 
