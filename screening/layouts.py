@@ -1,7 +1,7 @@
 """How a section is laid out: the only crispy code. Templates stand in templates/screening/layout/."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
-Part = LayoutObject | str
+Part: TypeAlias = LayoutObject | str
 
 
 def section_helper(*parts: Part) -> FormHelper:
@@ -24,7 +24,7 @@ def section_helper(*parts: Part) -> FormHelper:
     return helper
 
 
-class _Part(LayoutObject):
+class _Part(LayoutObject):  # type: ignore[misc]
     """A part with a template of its own, and parts or fields inside it."""
 
     template = ""
@@ -34,7 +34,8 @@ class _Part(LayoutObject):
 
     def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
         inside = mark_safe("".join(_render(part, form, context) for part in self.fields))  # noqa: S308  our templates'
-        return render_to_string(self.template, context.flatten() | {"form": form, "inside": inside} | self.more(form, context))
+        around: dict[str, Any] = dict(context.flatten())  # type: ignore[arg-type]
+        return render_to_string(self.template, around | {"form": form, "inside": inside} | self.more(form, context))
 
     def more(self, form: BaseForm, context: Context) -> dict[str, Any]:
         return {}

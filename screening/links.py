@@ -1,13 +1,14 @@
 """Where a fact is typed in: the address of its field, and what the field is called in one line."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from criteria.record import FactInfo, vocabulary
 from screening.errors import InvalidInput
-from screening.facts import storage_path, value_at
+from screening.facts import note_path, storage_path, value_at
 from screening.forms.values import items_at
 from screening.models import Screening
 
@@ -24,7 +25,7 @@ def field_url(screening: Screening, public_path: str, *, test: str | None = None
         return f"{_form_url(screening, 'review')}#id_planned_first_dose"
     info = _info(public_path)
     if info.judgement:
-        return f"{_form_url(screening, 'judgement')}#id_{field_name(f'notes/{stored_path(screening, public_path)}')}"
+        return f"{_form_url(screening, 'judgement')}#id_{field_name(note_path(stored_path(screening, public_path)))}"
     return f"{_form_url(screening, info.section)}#{field_id(screening, public_path, test=test)}"
 
 
@@ -39,7 +40,7 @@ def field_id(screening: Screening, public_path: str, *, test: str | None = None)
     return f"id_{field_name(path)}-reviewed" if info.kind == "list" else f"id_{field_name(path)}"
 
 
-def _lab_field_id(facts: dict[str, Any], path: str) -> str:
+def _lab_field_id(facts: Mapping[str, Any], path: str) -> str:
     _, item_id, *rest = path.split("/")
     test = value_at(facts, f"labs/{item_id}/test")
     key = rest[0] if rest and rest[0] != "test" else "value"
@@ -47,7 +48,7 @@ def _lab_field_id(facts: dict[str, Any], path: str) -> str:
     return f"id_labs-{test if shown is not None and shown['id'] == item_id else item_id}-{key}"
 
 
-def newest_result(facts: dict[str, Any], test: str) -> dict[str, Any] | None:
+def newest_result(facts: Mapping[str, Any], test: str) -> dict[str, Any] | None:
     """The result that stands in the row of a test: one without a date first (it needs one), else the latest."""
     results = [item for item in items_at(facts, "labs") if item.get("test") == test]
     return max(enumerate(results), key=_recency, default=(0, None))[1]

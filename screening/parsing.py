@@ -40,8 +40,7 @@ _SPECIAL_WORDS: dict[Special, set[str]] = {
     "none_yet": {"none yet", "none_yet", "not yet", "none", "尚未", "尚无", "未开始", "无"},
 }
 _MONTHS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
 }
 _SEPARATOR = r"\s*[-/.年月 ]\s*"
 
@@ -103,7 +102,7 @@ def _named_month(typed: str, text: str) -> str | None:
     month = _MONTHS.get(name[:3])
     if month is None:
         raise _not_a_date(text)
-    if len(year) != 4:  # noqa: PLR2004  a year has four digits
+    if len(year) != 4:
         raise _two_digit_year(text)
     return _iso(int(year), month, int(day) if day else None, text)
 

@@ -53,7 +53,7 @@ def overall_key(assessment: Assessment) -> ChipKey:
 
 
 def overall_words(assessment: Assessment) -> str:
-    """ "Not yet eligible, from 2026-12-05", or the bare word where no day is known."""
+    """Such as "Not yet eligible, from 2026-12-05", or the bare word where no day is known."""
     key = overall_key(assessment)
     earliest = assessment.overall.earliest_eligible_date
     if key == "notyet" and earliest is not None:
@@ -177,11 +177,18 @@ class _PanelRows:
         clears = max((part.flips_on for part in telling if part.flips_on is not None), default=None)
         return PanelRow(
             code=display_code(first.criterion.line),
-            title=in_reader_language(first.criterion.title),
-            why=self._names(missing) if missing else reason_of(self.assessment, first),
+            title="; ".join(in_reader_language(part.criterion.title) for part in telling),
+            why=self._why(key, first, missing),
             url=self.judge_url if key == "judge" else self._url(first, missing),
             clears=clears if key == "notyet" else None,
         )
+
+    def _why(self, key: ChipKey, result: CriterionResult, missing: list[tuple[CriterionResult, str]]) -> str:
+        if missing:
+            return self._names(missing)
+        if key == "missing" and any(finding.severity == "block" for finding in self.assessment.findings):
+            return _("Open until a doubt about the data is settled")
+        return reason_of(self.assessment, result)
 
     def _url(self, result: CriterionResult, missing: list[tuple[CriterionResult, str]]) -> str:
         if missing:
@@ -242,7 +249,7 @@ def strip(screening: Screening, *, today: date, here: str) -> Strip:
         birth_date=screening.facts.get("birth_date") or "",
         age=completed_years(birth, today) if birth is not None and birth <= today else None,
         screening_day=(today - first_day).days + 1 if first_day is not None and first_day <= today else None,
-        status="" if screening.status == Status.IN_SCREENING else Status(screening.status).label,
+        status="" if screening.status == Status.IN_SCREENING else str(Status(screening.status).label),
         saved_at=f"{site_time(screening.site, screening.changed_at):%H:%M:%S}",
         links=tuple(link for link in links if link.url),
     )
@@ -275,11 +282,18 @@ class SectionLink:
     here: bool
 
 
-def section_links(screening: Screening, *, here: str) -> list[SectionLink]:
+def to_judge(screening: Screening, assessment: Assessment) -> frozenset[str]:
+    """Storage paths of the judgements that a verdict still waits for."""
+    asked = (path for result in assessment.criteria for path in result.missing if _is_judged(path))
+    return frozenset(stored_path(screening, path) for path in asked)
+
+
+def section_links(screening: Screening, assessment: Assessment, *, here: str) -> list[SectionLink]:
     """The eleven sections with what is answered in each."""
     judged = frozenset(path for path, one in governing(screening.judgements.all()).items() if one.answer is not None)
     planned = screening.planned_first_dose is not None
-    counted = progress(screening.facts, judged=judged, first_dose_planned=planned)
+    asked = to_judge(screening, assessment)
+    counted = progress(screening.facts, judged=judged, to_judge=asked, first_dose_planned=planned)
     return [
         SectionLink(
             in_reader_language(SECTION_TITLES[name]), section_url(screening, name), counted[name], number, name == here
@@ -293,7 +307,8 @@ def section_links(screening: Screening, *, here: str) -> list[SectionLink]:
 
 def doubts_by_field(screening: Screening, assessment: Assessment, form: SectionForm) -> dict[str, list[Doubt]]:
     """What the checks say, under the first field of this form that each sentence is about. Not for results: they have
-    a table of their own."""
+    a table of their own.
+    """
     found: dict[str, list[Doubt]] = {}
     for finding in assessment.findings:
         if finding.severity == "info":

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from criteria import Assessment, CriterionResult, Evidence, Kind, Protocol, Truth, label_of
-from criteria.nodes import Lab, LabAgainstUpperLimit, Node, Not, children_of
+from criteria.nodes import Lab, LabAgainstUpperLimit, Node, Not, children_of, walk
 from criteria.units import canonical_unit
 from screening.facts import storage_path
 from screening.forms.base import Doubt
@@ -15,7 +15,7 @@ from screening.forms.fields import pretty_unit
 from screening.links import newest_result
 from screening.models import Screening
 from screening.verdicts import word_of
-from screening.wording import CHIP_WORDS, Chip, in_reader_language
+from screening.wording import CHIP_WORDS, Chip, ChipKey, in_reader_language
 
 LabNode = Lab | LabAgainstUpperLimit
 _WITHIN = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
@@ -34,33 +34,59 @@ class Standing:
 
 def lab_standings(screening: Screening, assessment: Assessment) -> dict[str, Standing]:
     """Test -> how it stands, for every test that the protocol asks about or that has a doubt."""
-    found: dict[str, Standing] = {}
+    leaves: dict[str, list[_Leaf]] = {}
     for result in assessment.criteria:
-        for evidence, wanted in _lab_leaves(result.evidence, result.kind is Kind.INCLUSION):
-            assert isinstance(evidence.node, LabNode)
-            chip, text = _said(screening, assessment, result, evidence, wanted)
-            found[evidence.node.test] = Standing(_limits(assessment.protocol, evidence.node.test), chip, text)
+        for leaf in _leaves(result, result.evidence, result.kind is Kind.INCLUSION):
+            leaves.setdefault(leaf.test, []).append(leaf)
     doubts = lab_doubts(screening, assessment)
-    for test in {*found, *doubts}:
-        known = found.get(test, Standing(""))
-        found[test] = Standing(known.limit, known.chip, known.text, tuple(doubts.get(test, ())))
-    return found
+    return {
+        test: Standing(
+            _limits(assessment.protocol, test),
+            *_said(screening, assessment, leaves.get(test, [])),
+            tuple(doubts.get(test, ())),
+        )
+        for test in {*tests_of(assessment.protocol), *doubts}
+    }
 
 
-def _lab_leaves(evidence: Evidence, wanted: bool) -> Iterator[tuple[Evidence, bool]]:
+def tests_of(protocol: Protocol) -> set[str]:
+    return {node.test for criterion in protocol.criteria for node in walk(criterion.rule) if isinstance(node, LabNode)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A laboratory condition that was looked at. `wanted`: the truth of it that lets the participant pass."""
+
+    result: CriterionResult
+    evidence: Evidence
+    test: str
+    wanted: bool
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.evidence.truth is Truth.UNKNOWN
+
+    @property
+    def is_within(self) -> bool:
+        return (self.evidence.truth is Truth.TRUE) is self.wanted
+
+
+def _leaves(result: CriterionResult, evidence: Evidence, wanted: bool) -> Iterator[_Leaf]:
     if isinstance(evidence.node, LabNode):
-        yield evidence, wanted
+        yield _Leaf(result, evidence, evidence.node.test, wanted)
     for child in evidence.children:
-        yield from _lab_leaves(child, wanted is not isinstance(evidence.node, Not))
+        yield from _leaves(result, child, wanted is not isinstance(evidence.node, Not))
 
 
 # --- the limit, as it stands in the rule ------------------------------------------------------------------------------
 
 
 def _limits(protocol: Protocol, test: str) -> str:
-    """ "≥ 1 or 0.5 ×10⁹/L", from every condition on this test in the protocol, in the order of the rules."""
+    """Such as "≥ 1 or 0.5 ×10⁹/L", from every condition on this test in the protocol, in the order of the rules."""
     conditions = [
-        found for criterion in protocol.criteria for found in _conditions(criterion.rule, test, criterion.kind is Kind.INCLUSION)
+        found
+        for criterion in protocol.criteria
+        for found in _conditions(criterion.rule, test, criterion.kind is Kind.INCLUSION)
     ]
     by_frame: dict[tuple[str, str], list[str]] = {}
     for node, wanted in conditions:
@@ -97,27 +123,33 @@ def _plain(number: Decimal) -> str:
 # --- the result that counts -------------------------------------------------------------------------------------------
 
 
-def _said(
-    screening: Screening, assessment: Assessment, result: CriterionResult, evidence: Evidence, wanted: bool
-) -> tuple[Chip | None, str]:
-    value = evidence.seen[0] if evidence.seen else None
-    if value is None or value.path == "labs":
+def _said(screening: Screening, assessment: Assessment, leaves: list[_Leaf]) -> tuple[Chip | None, str]:
+    """The chip and the words for one test, from every condition on it that was looked at."""
+    measured = [leaf for leaf in leaves if leaf.evidence.seen and leaf.evidence.seen[0].path != "labs"]
+    if not measured:
         return None, ""
-    said = _which(screening, assessment, evidence, value.path) + _measure(evidence)
-    if evidence.truth is Truth.UNKNOWN:
-        return Chip("missing", CHIP_WORDS["missing"]), _missing(assessment, evidence) or said
-    if (evidence.truth is Truth.TRUE) is wanted:
-        return Chip("pass", CHIP_WORDS["pass"]), said
-    if result.verdict.passes:
+    unknown = next((leaf for leaf in measured if leaf.is_unknown), None)
+    first = unknown or measured[0]
+    said = _which(screening, assessment, first.test, first.evidence.seen[0].path) + _measure(first.evidence)
+    if unknown is not None:
+        return _chip("missing"), _missing(assessment, unknown.evidence) or said
+    if all(leaf.is_within for leaf in measured):
+        return _chip("pass"), said
+    beyond = next(leaf for leaf in measured if not leaf.is_within)
+    if beyond.result.verdict.passes:
         return None, _("%(said)s is beyond the limit; other facts keep it from excluding") % {"said": said}
-    word = word_of(result)
-    return Chip(word, CHIP_WORDS[word]), said
+    if any(leaf.is_within for leaf in measured):
+        return _chip("missing"), _("%(said)s: another answer decides which limit holds") % {"said": said}
+    return _chip(word_of(beyond.result)), said
 
 
-def _which(screening: Screening, assessment: Assessment, evidence: Evidence, path: str) -> str:
+def _chip(key: ChipKey) -> Chip:
+    return Chip(key, CHIP_WORDS[key])
+
+
+def _which(screening: Screening, assessment: Assessment, test: str, path: str) -> str:
     """Names the date where another result than the one in the row is the one that counts."""
-    assert isinstance(evidence.node, LabNode)
-    shown = newest_result(screening.facts, evidence.node.test)
+    shown = newest_result(screening.facts, test)
     item_id = storage_path(screening, path).split("/")[1]
     if shown is None or shown["id"] == item_id:
         return ""
@@ -128,7 +160,11 @@ def _which(screening: Screening, assessment: Assessment, evidence: Evidence, pat
 
 def _measure(evidence: Evidence) -> str:
     value = evidence.seen[0]
-    if isinstance(evidence.node, LabAgainstUpperLimit) and not evidence.node.plus and isinstance(value.observed, Decimal):
+    if (
+        isinstance(evidence.node, LabAgainstUpperLimit)
+        and not evidence.node.plus
+        and isinstance(value.observed, Decimal)
+    ):
         return f"{_plain(value.observed.quantize(Decimal('0.01')))} × " + _("ULN")
     return str(value.value) if value.value is not None else ""
 

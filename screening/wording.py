@@ -5,12 +5,12 @@ through gettext.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from django.utils.functional import Promise, lazy as _lazy
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.functional import lazy as _lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from criteria.text import Language, Text
 
@@ -68,17 +68,17 @@ def in_reader_language(text: Text) -> str:
     return text.in_language(reader_language())
 
 
-def lazy(text: Text) -> Promise:
+def lazy(text: Text) -> Any:
     """A text of the vocabulary that is put into words when the page is written, in the language of its reader."""
     return _in_reader_language_lazily(text)
 
 
-def lazy_pair(first: Text, second: str | Promise) -> Promise:
-    """ "Creatinine, unit": two names in a row, put into words when the page is written."""
+def lazy_pair(first: Text, second: object) -> Any:
+    """Such as "Creatinine, unit": two names in a row, put into words when the page is written."""
     return _pair_lazily(first, second)
 
 
-def _pair(first: Text, second: str | Promise) -> str:
+def _pair(first: Text, second: object) -> str:
     return f"{in_reader_language(first)}, {second}"
 
 

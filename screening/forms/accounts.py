@@ -22,7 +22,7 @@ class _Drawn(forms.Form):
             field.widget.attrs["class"] = "form-control is-invalid" if wrong else "form-control"
             field.widget.attrs.pop("autofocus", None)
 
-    def error_summary(self) -> list[tuple[str, Any, str]]:
+    def error_summary(self) -> list[tuple[str, Any, object]]:
         return [
             (
                 "id_username" if name == "__all__" else self[name].auto_id,

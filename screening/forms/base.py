@@ -55,18 +55,21 @@ class Doubt:
 class Row:
     """One row of a list on the page. `stored`: it is in the document, so that taking it out needs a reason."""
 
+    form: "SectionForm" = field(repr=False)
     item_id: str
     number: int
     stored: bool
     names: list[str] = field(default_factory=list)
     confirming: bool = False
     refusal: str | Promise = ""
-    form: "SectionForm | None" = field(default=None, repr=False)
 
     @property
     def fields(self) -> list[forms.BoundField]:
-        assert self.form is not None
         return [self.form[name] for name in self.names]
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        return [doubt for name in self.names for doubt in self.form.doubts.get(name, [])]
 
     @property
     def head(self) -> str:
@@ -82,7 +85,12 @@ class SectionForm(forms.Form):
     doubts: dict[str, list[Doubt]]
 
     def __init__(
-        self, facts: Facts, *, today: date, data: MultiValueDict[str, str] | None = None, draft: MultiValueDict[str, str] | None = None
+        self,
+        facts: Facts,
+        *,
+        today: date,
+        data: MultiValueDict[str, str] | None = None,
+        draft: MultiValueDict[str, str] | None = None,
     ) -> None:
         """`data` is what was sent and shall be checked; `draft` what was sent and shall only be shown again."""
         super().__init__(data=data, label_suffix="")
@@ -125,7 +133,9 @@ class SectionForm(forms.Form):
         self.fields[name] = state
         recorded = value_at(self.facts, path)
         self.initial[name] = None if recorded is None else LISTED if recorded else NONE
-        self.rows[path] = [self._row(info, path, item_id, number) for number, item_id in enumerate(self._item_ids(path), 1)]
+        self.rows[path] = [
+            self._row(info, path, item_id, number) for number, item_id in enumerate(self._item_ids(path), 1)
+        ]
 
     def _item_ids(self, path: str) -> list[str]:
         """The rows that were on the page, or those of the document; one blank row where there is none."""
@@ -136,7 +146,7 @@ class SectionForm(forms.Form):
         return known or [str(uuid.uuid4())]
 
     def _row(self, info: FactInfo, path: str, item_id: str, number: int) -> Row:
-        row = Row(item_id, number, stored=value_at(self.facts, f"{path}/{item_id}") is not None, form=self)
+        row = Row(self, item_id, number, stored=value_at(self.facts, f"{path}/{item_id}") is not None)
         for column in columns_of(info.path):
             row.names.append(self.add_fact(column, f"{path}/{item_id}/{column.key}", in_row=True))
         if not row.names:  # a list of plain texts
@@ -171,14 +181,29 @@ class SectionForm(forms.Form):
         filled = [row for row in rows if self._is_filled(row)]
         explicit_unknown = self.data.get(name) == UNKNOWN
         if state == NONE and (filled or items_at(self.facts, path)):
-            self.add_error(name, ValidationError(_("“None” is chosen, but rows are listed. Remove the rows or choose “As listed below”.")))
+            self.add_error(
+                name,
+                ValidationError(
+                    _("“None” is chosen, but rows are listed. Remove the rows or choose “As listed below”.")
+                ),
+            )
         if explicit_unknown and (filled or items_at(self.facts, path)):
-            self.add_error(name, ValidationError(_("“Not reviewed yet” is chosen, but rows are listed. Remove the rows or choose “As listed below”.")))
+            self.add_error(
+                name,
+                ValidationError(
+                    _("“Not reviewed yet” is chosen, but rows are listed. Remove the rows or choose “As listed below”.")
+                ),
+            )
         if state == LISTED and not filled:
-            self.add_error(name, ValidationError(_("“As listed below” is chosen, but no row is filled. Fill a row or choose “None”.")))
+            self.add_error(
+                name,
+                ValidationError(_("“As listed below” is chosen, but no row is filled. Fill a row or choose “None”.")),
+            )
         for row in rows:
             if row.stored and not self._is_filled(row):
-                self.add_error(row.names[0], ValidationError(_("Every answer of this row was cleared. Fill it, or use “Remove”.")))
+                self.add_error(
+                    row.names[0], ValidationError(_("Every answer of this row was cleared. Fill it, or use “Remove”."))
+                )
 
     def _is_filled(self, row: Row) -> bool:
         return any(name in self.errors or self.cleaned_data.get(name) is not None for name in row.names)
@@ -217,6 +242,11 @@ class SectionForm(forms.Form):
             return f"{field_name(path)}-reviewed"
         return next((name for stored, name in names.items() if stored.startswith(f"{path}/")), None)
 
+    def path_of(self, name: str) -> str:
+        """The storage path of a field; for the state of a list, that of the list."""
+        made = self.fields[name]
+        return made.storage_path if isinstance(made, FactField) else ""
+
     def add_errors(self, sentences: Mapping[str, str]) -> None:
         """Refusals of the service, by storage path, put where the reader finds them."""
         for path, sentence in sentences.items():
@@ -226,7 +256,11 @@ class SectionForm(forms.Form):
         """(id of the input, label, sentence), in the order of the page."""
         order = {name: place for place, name in enumerate(self.page_order())}
         found = sorted(self.errors.items(), key=lambda item: order.get(item[0], -1))
-        return [(self._error_target(name), self._error_label(name), sentence) for name, errors in found for sentence in errors]
+        return [
+            (self._error_target(name), self._error_label(name), sentence)
+            for name, errors in found
+            for sentence in map(str, errors)
+        ]
 
     def conflict_summary(self) -> list[tuple[str, str | Promise]]:
         """(name, label) of the fields that two people changed."""
@@ -267,7 +301,8 @@ class SectionForm(forms.Form):
     def ask_for_reason(self) -> None:
         """After a signature, or in a section that was marked as done, a change needs a reason."""
         self.fields[REASON] = WordsField(
-            label=_("Reason for the change"), help_text=_("For example: typing error, new source document, answer to a query")
+            label=_("Reason for the change"),
+            help_text=_("For example: typing error, new source document, answer to a query"),
         )
         if self.sent is not None:
             self.initial[REASON] = self.sent.get(REASON)

@@ -23,9 +23,14 @@ class DiseaseForm(SectionForm):
             ),
             Block(
                 _("Brain"),
-                YesNoUnknown("brain-metastasis", "brain-symptomatic", "brain-treated", "brain-stable_since"),
-                "brain-imaging_haemorrhage",
-                "brain-imaging_modality",
-                "brain-imaging_date",
+                YesNoUnknown(
+                    "brain-metastasis",
+                    "brain-symptomatic",
+                    "brain-treated",
+                    "brain-stable_since",
+                    "brain-imaging_haemorrhage",
+                    "brain-imaging_modality",
+                    "brain-imaging_date",
+                ),
             ),
         ]

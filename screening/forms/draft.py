@@ -41,7 +41,9 @@ def with_value(sent: Sent, name: str, field: forms.Field, value: Any) -> Sent:
     """A stored value in the place of what was typed."""
     draft = copy_of(sent)
     shown = field.prepare_value(value)
-    draft.setlist(name, [] if shown is None else [str(one) for one in shown] if isinstance(shown, list) else [str(shown)])
+    draft.setlist(
+        name, [] if shown is None else [str(one) for one in shown] if isinstance(shown, list) else [str(shown)]
+    )
     return draft
 
 

@@ -38,7 +38,12 @@ class FactBoundField(BoundField):
 
     @property
     def doubts(self) -> Any:
-        return getattr(self.form, "doubts", {}).get(self.name, ())
+        """Those of a row stand under the row as a whole."""
+        return () if self.field.in_row else getattr(self.form, "doubts", {}).get(self.name, ())
+
+    @property
+    def in_row(self) -> bool:
+        return self.field.in_row
 
     @property
     def shape(self) -> str:
@@ -71,6 +76,7 @@ class FactField(forms.Field):
     shape = "is-text"
     unit = ""
     optional = False
+    in_row = False
     storage_path = ""
 
     def __init__(self, **options: Any) -> None:
@@ -100,7 +106,7 @@ class TypedField(FactField):
         try:
             return self.read(value or "")
         except parsing.Unreadable as refused:
-            raise ValidationError(refused.sentence, code="unreadable") from None
+            raise ValidationError(str(refused.sentence), code="unreadable") from None
 
 
 class WordsField(TypedField):
@@ -132,11 +138,11 @@ class DayField(TypedField):
         return value
 
     def echo(self, value: Any) -> str | Promise:
-        if not isinstance(value, str) or value.count("-") == 2 or not value[:4].isdigit():  # noqa: PLR2004  y-m-d
+        if not isinstance(value, str) or value.count("-") == 2 or not value[:4].isdigit():
             return ""
         if value.count("-") == 1:
-            return _("Day not known: every day of this month is considered")
-        return _("Day and month not known: every day of this year is considered") if len(value) == 4 else ""  # noqa: PLR2004
+            return _("Day not known: every day of the month is considered")
+        return _("Day not known: every day of the year is considered") if len(value) == 4 else ""
 
 
 class ExactDayField(DayField):
@@ -144,8 +150,10 @@ class ExactDayField(DayField):
 
     def read(self, text: str) -> str | None:
         found = super().read(text)
-        if found is not None and found.count("-") < 2:  # noqa: PLR2004  year-month-day
-            raise parsing.Unreadable(_("“%(typed)s” has no day. Type the whole date, like 2026-11-20.") % {"typed": text})
+        if found is not None and found.count("-") < 2:
+            raise parsing.Unreadable(
+                _("“%(typed)s” has no day. Type the whole date, like 2026-11-20.") % {"typed": text}
+            )
         return found
 
 
@@ -201,7 +209,7 @@ class OneChoiceField(FactField):
 
     def __init__(self, *, choices: Choices, radios: bool, **options: Any) -> None:
         self.values = [value for value, _label in choices]
-        widget: forms.Select
+        widget: forms.Select | forms.RadioSelect
         if radios:
             widget = forms.RadioSelect(choices=[*choices, (UNKNOWN, wording.NOT_KNOWN)])
         else:
@@ -212,7 +220,9 @@ class OneChoiceField(FactField):
         if value in (None, "", UNKNOWN):
             return None
         if value not in self.values:
-            raise ValidationError(_("“%(typed)s” is not one of the answers. Choose one from the list.") % {"typed": value})
+            raise ValidationError(
+                _("“%(typed)s” is not one of the answers. Choose one from the list.") % {"typed": value}
+            )
         return value
 
 
@@ -273,7 +283,7 @@ class SeveralChoicesField(FactField):
         return [NONE] if value == [] else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
+        return bool(self.prepare_value(initial) != data)
 
 
 class ListStateField(OneChoiceField):
@@ -304,7 +314,14 @@ class UnitField(FactField):
 
 def pretty_unit(unit: str) -> str:
     """As it is printed in a hospital: ×10⁹/L, µmol/L. What is stored stays the plain spelling."""
-    for plain, printed in (("10^9", "×10⁹"), ("10^3", "×10³"), ("umol", "µmol"), ("ukat", "µkat"), ("/uL", "/µL"), ("mm3", "mm³")):
+    for plain, printed in (
+        ("10^9", "×10⁹"),
+        ("10^3", "×10³"),
+        ("umol", "µmol"),
+        ("ukat", "µkat"),
+        ("/uL", "/µL"),
+        ("mm3", "mm³"),
+    ):
         unit = unit.replace(plain, printed)
     return unit
 
@@ -314,6 +331,12 @@ def pretty_unit(unit: str) -> str:
 
 def field_for(info: FactInfo, *, today: date, in_row: bool = False) -> FactField:
     """The field of one fact. In a row, choices are lists to choose from, so that a row stays one line."""
+    made = _made_for(info, today=today, in_row=in_row)
+    made.in_row = in_row
+    return made
+
+
+def _made_for(info: FactInfo, *, today: date, in_row: bool) -> FactField:
     label = wording.lazy(info.label)
     help_text = wording.lazy(info.help) if info.help is not None else ""
     options: dict[str, Any] = {"label": label, "help_text": help_text}

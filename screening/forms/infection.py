@@ -18,7 +18,5 @@ class InfectionForm(SectionForm):
                 YesNoUnknown("virology-anti_hcv", "virology-hcv_rna"),
                 "virology-hiv",
             ),
-            Block(
-                _("Infection now"), "infection-active", RepeatRows("infection/therapy", add=_("Add a drug"))
-            ),
+            Block(_("Infection now"), "infection-active", RepeatRows("infection/therapy", add=_("Add a drug"))),
         ]

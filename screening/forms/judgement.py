@@ -1,19 +1,20 @@
 """The judgement section: what the investigator is asked, what is recorded, and what the coordinator noted for it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.facts import place_of
+from screening.facts import note_path, place_of
 from screening.forms.base import SectionForm
 from screening.forms.fields import NoteField
 from screening.forms.questions import judgement_paths
 from screening.layouts import JudgementItems, Part
 from screening.links import field_name
-from screening.wording import lazy
+from screening.wording import lazy, lazy_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,14 @@ class JudgementItem:
     path: str
     label: Any
     recorded: Any
+    is_needed: bool
     note: forms.BoundField
 
 
 class JudgementForm(SectionForm):
     section = "judgement"
     recorded: Mapping[str, Any] = {}
+    needed: AbstractSet[str] = frozenset()
 
     def add_more_fields(self) -> None:
         self.asked = judgement_paths(self.facts)
@@ -34,7 +37,7 @@ class JudgementForm(SectionForm):
             note = NoteField(
                 label=_("Note for the investigator"), help_text=_("What you found; it decides nothing by itself")
             )
-            note.widget.attrs["aria-label"] = lazy(place_of(path).info.label)
+            note.widget.attrs["aria-label"] = lazy_pair(place_of(path).info.label, note.label)
             self.add_field(note_path(path), note)
 
     @property
@@ -44,6 +47,7 @@ class JudgementForm(SectionForm):
                 path,
                 lazy(place_of(path).info.label),
                 self.recorded.get(path),
+                path in self.needed,
                 self[field_name(note_path(path))],
             )
             for path in self.asked
@@ -51,8 +55,3 @@ class JudgementForm(SectionForm):
 
     def layout(self) -> Sequence[Part]:
         return [JudgementItems()]
-
-
-def note_path(path: str) -> str:
-    """Where the coordinator's note for a judgement is stored."""
-    return f"notes/{path}"

@@ -143,7 +143,9 @@ class LaboratoryForm(SectionForm):
     def _in_order(self, test: str) -> list[str]:
         results = [item for item in items_at(self.facts, "labs") if item.get("test") == test]
         newest = newest_result(self.facts, test)
-        older = sorted((item for item in results if item is not newest), key=lambda item: item.get("date") or "", reverse=True)
+        older = sorted(
+            (item for item in results if item is not newest), key=lambda item: item.get("date") or "", reverse=True
+        )
         return [] if newest is None else [newest["id"], *(item["id"] for item in older if item["id"] != newest["id"])]
 
     def _shared(self, key: str) -> Any:
@@ -192,7 +194,9 @@ class LaboratoryForm(SectionForm):
         return cleaned
 
     def _holds(self, result: LabResult) -> bool:
-        return any(self.cleaned_data.get(result.names[key]) is not None for key in TELLING_COLUMNS if key in result.names)
+        return any(
+            self.cleaned_data.get(result.names[key]) is not None for key in TELLING_COLUMNS if key in result.names
+        )
 
     def _date_by_sample(self, row: ResultRow, key: str, sample: str) -> None:
         name = row.names[key]
@@ -207,7 +211,9 @@ class LaboratoryForm(SectionForm):
             if self._holds(result):
                 changed[f"labs/{result.item_id}/test"] = result.test
             else:  # a unit alone is not a result
-                changed = {path: value for path, value in changed.items() if not path.startswith(f"labs/{result.item_id}/")}
+                changed = {
+                    path: value for path, value in changed.items() if not path.startswith(f"labs/{result.item_id}/")
+                }
         return changed
 
     def find_row(self, list_path: str, item_id: str) -> Any:
@@ -237,9 +243,18 @@ class LaboratoryForm(SectionForm):
     def layout(self) -> Sequence[Part]:
         return [
             Block(_("What sets the limits"), "bone_marrow_involvement", "liver_metastasis"),
-            Block(_("Sample"), SAMPLE_DATE, SAMPLE_LAB, note=_("A newer sample? Choose “Enter another sample” below the tables: these results stay as the older ones.")),
+            Block(
+                _("Sample"),
+                SAMPLE_DATE,
+                SAMPLE_LAB,
+                note=_(
+                    "A newer sample? Choose “Enter another sample” below the tables: these results stay as the older ones."
+                ),
+            ),
             LabTable(_("Haematology"), HAEMATOLOGY),
             LabTable(_("Chemistry"), CHEMISTRY),
             LabTable(_("Coagulation"), COAGULATION),
-            Block(_("Urine"), YesNoUnknown("urine_protein_dipstick", "urine_protein_24h-value", "urine_protein_24h-unit")),
+            Block(
+                _("Urine"), YesNoUnknown("urine_protein_dipstick", "urine_protein_24h-value", "urine_protein_24h-unit")
+            ),
         ]

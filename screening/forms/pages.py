@@ -16,7 +16,7 @@ from screening import parsing
 from screening.models import Site
 from screening.rows.judgements import Question
 
-Summary = list[tuple[str, str | Promise, str]]
+Summary = list[tuple[str, str | Promise, object]]
 
 
 class PageForm(forms.Form):
@@ -30,7 +30,7 @@ class PageForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
-        self._mark(self._errors or ())
+        self._mark(self.errors)
 
     def _mark(self, names: Iterable[str]) -> None:
         """Inputs with an error are drawn so."""
@@ -81,13 +81,13 @@ class WholeDayField(forms.CharField):
         super().__init__(**options)
 
     def clean(self, value: Any) -> str:
-        typed = super().clean(value)
+        typed = str(super().clean(value))
         if not typed:
             return typed
         try:
             day = parsing.parse_day(typed, today=self.today) or ""
         except parsing.Unreadable as refused:
-            raise ValidationError(refused.sentence) from None
+            raise ValidationError(str(refused.sentence)) from None
         if len(day) < len("2026-11-20"):
             raise ValidationError(_("Type the whole date, like 2026-11-20."))
         return day

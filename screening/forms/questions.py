@@ -4,6 +4,7 @@ The facts themselves, their sections and their order come from the vocabulary.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -50,6 +51,9 @@ ONLY_AFTER: Mapping[str, OnlyAfter] = {
     "brain.symptomatic": OnlyAfter("brain.metastasis", _YES),
     "brain.treated": OnlyAfter("brain.metastasis", _YES),
     "brain.stable_since": OnlyAfter("brain.metastasis", _YES),
+    "brain.imaging_haemorrhage": OnlyAfter("brain.metastasis", _YES),
+    "brain.imaging_modality": OnlyAfter("brain.metastasis", _YES),
+    "brain.imaging_date": OnlyAfter("brain.metastasis", _YES),
     "urine_protein_24h.value": OnlyAfter("urine_protein_dipstick", ("++", "+++", "++++")),
     "urine_protein_24h.unit": OnlyAfter("urine_protein_dipstick", ("++", "+++", "++++")),
     "virology.hbv_dna": OnlyAfter("virology.hbsag", _POSITIVE_OR_UNCLEAR),
@@ -75,7 +79,10 @@ def scalars_of(section: Section) -> tuple[FactInfo, ...]:
     return tuple(
         info
         for info in vocabulary().values()
-        if info.section == section and info.kind not in {"list", "group"} and "[]" not in info.path and not info.judgement
+        if info.section == section
+        and info.kind not in {"list", "group"}
+        and "[]" not in info.path
+        and not info.judgement
     )
 
 
@@ -83,7 +90,9 @@ def scalars_of(section: Section) -> tuple[FactInfo, ...]:
 def lists_of(section: Section) -> tuple[FactInfo, ...]:
     """The lists of a section; the laboratory results are a table of their own."""
     return tuple(
-        info for info in vocabulary().values() if info.section == section and info.kind == "list" and info.path != "labs[]"
+        info
+        for info in vocabulary().values()
+        if info.section == section and info.kind == "list" and info.path != "labs[]"
     )
 
 
@@ -115,10 +124,15 @@ class Progress:
         return self.answered == self.total
 
 
-def progress(facts: Mapping[str, Any], *, judged: frozenset[str], first_dose_planned: bool) -> dict[Section, Progress]:
-    """For each section the questions answered and put. `judged`: storage paths with a recorded judgement."""
+def progress(
+    facts: Mapping[str, Any], *, judged: AbstractSet[str], to_judge: AbstractSet[str], first_dose_planned: bool
+) -> dict[Section, Progress]:
+    """For each section the questions answered and put.
+
+    `judged`, `to_judge`: storage paths with a recorded judgement, and those that a verdict still waits for.
+    """
     counted = {section: _count(_answers(facts, section)) for section in SECTIONS}
-    counted["judgement"] = _count(path in judged for path in judgement_paths(facts))
+    counted["judgement"] = _count(path in judged for path in judgement_paths(facts) if path in judged | to_judge)
     counted["review"] = _count([first_dose_planned])
     return counted
 
@@ -140,7 +154,7 @@ def _answers(facts: Mapping[str, Any], section: Section) -> Iterator[bool]:
 
 
 def list_storage_path(info: FactInfo) -> str:
-    """ "infection.therapy[]" -> "infection/therapy"."""
+    """Such as "infection.therapy[]" -> "infection/therapy"."""
     return info.path.removesuffix("[]").replace(".", "/")
 
 

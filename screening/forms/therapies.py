@@ -25,7 +25,5 @@ class TherapiesForm(SectionForm):
                 RepeatRows("growth_factors", add=_("Add a growth factor")),
                 RepeatRows("radiotherapy", add=_("Add a course of radiotherapy")),
             ),
-            Block(
-                _("Transplantation"), RepeatRows("sct", add=_("Add a transplantation")), "active_gvhd"
-            ),
+            Block(_("Transplantation"), RepeatRows("sct", add=_("Add a transplantation")), "active_gvhd"),
         ]

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from screening.facts import put, value_at
 
-
 # A date of the screening that is kept beside its facts; forms treat it as one of them.
 PLANNED_FIRST_DOSE = "planned_first_dose"
 
@@ -36,4 +35,18 @@ def undo(facts: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
                     put(before, f"{change.path}/{key}", value)
         else:
             put(before, change.path, copy.deepcopy(change.old))
-    return before
+    return _without_bare_rows(before)
+
+
+def _without_bare_rows(value: Any) -> Any:
+    """Rows that were made by the changes that are undone hold nothing but their id now."""
+    if isinstance(value, dict):
+        kept = {key: _without_bare_rows(each) for key, each in value.items()}
+        return {key: each for key, each in kept.items() if each is not _GONE}
+    if isinstance(value, list) and value:
+        rows = [each for each in value if not isinstance(each, dict) or set(each) != {"id"}]
+        return rows or _GONE
+    return value
+
+
+_GONE = object()

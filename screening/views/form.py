@@ -19,6 +19,8 @@ from screening.errors import Conflict, InvalidInput, NotAllowedNow
 from screening.facts import governing, value_at
 from screening.forms import FORMS, SectionForm, draft, next_section
 from screening.forms.base import ConflictBox
+from screening.forms.judgement import JudgementForm
+from screening.forms.laboratory import LaboratoryForm
 from screening.forms.values import PLANNED_FIRST_DOSE, items_at, undo
 from screening.models import FactChange, Screening, User
 from screening.services import records
@@ -157,7 +159,7 @@ class SectionPage:
         return self._go_on()
 
     def _write(self, made: SectionForm, changes: dict[str, Any]) -> None:
-        common = {
+        common: dict[str, Any] = {
             "by": self.person,
             "screening": self.screening,
             "base_version": self.base_version,
@@ -213,7 +215,7 @@ class SectionPage:
         return self.show(made, version=self.screening.version, status=CONFLICT)
 
     def _box(self, made: SectionForm, name: str) -> ConflictBox:
-        path = made.fields[name].storage_path
+        path = made.path_of(name)
         last = self.screening.fact_changes.filter(path__startswith=path).select_related("by").order_by("pk").last()
         return ConflictBox(
             name=name,
@@ -230,7 +232,7 @@ class SectionPage:
         left = [one for one in self.request.POST.getlist("conflict") if one != name]
         made = self.form(draft=typed, seen=True)
         if chosen == "theirs" and name in made.fields:
-            path = made.fields[name].storage_path
+            path = made.path_of(name)
             typed = draft.with_value(typed, name, made.fields[name], value_at(self.document, path))
         return self._show_boxes(typed, left) if left else self._save(typed)
 
@@ -264,9 +266,9 @@ class SectionPage:
     def _annotate(self, made: SectionForm, assessment: Assessment) -> None:
         """What the engine says about the answers that are stored: doubts under the fields, limits in the table."""
         made.doubts = presenters.doubts_by_field(self.screening, assessment, made)
-        if self.name == "laboratory":
+        if isinstance(made, LaboratoryForm):
             made.standings = lab_standings(self.screening, assessment)
-        if self.name == "judgement":
+        if isinstance(made, JudgementForm):
             made.recorded = governing(selectors.judgements_of(self.screening))
             made.needed = presenters.to_judge(self.screening, assessment)
 
