@@ -38,7 +38,9 @@ def test_every_answer_follows_from_the_answers_below_it(document):
 
 @given(document=documents())
 def test_an_answer_that_is_known_asks_for_nothing(document):
-    asking = [one.missing for tree in trees(document) for one in walk(tree) if one.truth is not Truth.UNKNOWN and one.missing]
+    asking = [
+        one.missing for tree in trees(document) for one in walk(tree) if one.truth is not Truth.UNKNOWN and one.missing
+    ]
     assert asking == []
 
 
@@ -49,7 +51,10 @@ def test_every_leaf_that_is_open_says_why(document):
         one.node.node
         for tree in trees(document)
         for one in walk(tree)
-        if one.truth is Truth.UNKNOWN and not one.children and not one.missing and one.node.node not in ("open", "elapsed", "age")
+        if one.truth is Truth.UNKNOWN
+        and not one.children
+        and not one.missing
+        and one.node.node not in ("open", "elapsed", "age")
     ]
     assert silent == []
 

@@ -37,7 +37,12 @@ PYTEST = (
     *("--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:django", "-p", "no:xdist"),
 )
 
-OTHER_SIDE = {ast.GtE: (ast.Gt, ">=", ">"), ast.Gt: (ast.GtE, ">", ">="), ast.LtE: (ast.Lt, "<=", "<"), ast.Lt: (ast.LtE, "<", "<=")}
+OTHER_SIDE = {
+    ast.GtE: (ast.Gt, ">=", ">"),
+    ast.Gt: (ast.GtE, ">", ">="),
+    ast.LtE: (ast.Lt, "<=", "<"),
+    ast.Lt: (ast.LtE, "<", "<="),
+}
 WITH_A_LIMIT = frozenset({"days", "weeks", "months", "years", "per_litre", "ratio", "grams_per_day"})
 UPPER_LIMIT = "ULN"
 CAUGHT, SURVIVED = 0, 7

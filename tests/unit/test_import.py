@@ -26,6 +26,11 @@ assert not {"django", "psycopg", "logging"} & set(sys.modules), sorted(sys.modul
 
 def test_criteria_works_where_nothing_but_its_own_needs_is_installed():
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-W", "error", "-c", PROGRAM],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.stdout, done.stderr) == ("MET 42\n", "")

@@ -191,7 +191,9 @@ def event(text):
 )
 def test_21_days_before_the_first_dose_on_22_may(operator, day, truth):
     handle = elapsed(patient.icf.signed_date, P)
-    rule = {">=": handle >= days(21), ">": handle > days(21), "<=": handle <= days(21), "<": handle < days(21)}[operator]
+    rule = {">=": handle >= days(21), ">": handle > days(21), "<=": handle <= days(21), "<": handle < days(21)}[
+        operator
+    ]
     assert says(rule, event(day))[0] == truth
 
 
