@@ -60,12 +60,13 @@ def outcome(screening: Screening) -> str:
 
 
 def failed_criteria(screening: Screening) -> str:
-    """What a screen failure was signed for; before a signature what fails at present."""
+    """What a screen failure was signed for; before a signature what fails for good as things stand."""
     signature = decision(screening)
     if signature is not None and signature.meaning == Meaning.SCREEN_FAILURE and not signature.is_stale:
         verdicts = signature.payload["verdicts"]
         return ", ".join(display_code(code) for code, verdict in verdicts.items() if verdict in {"NOT_MET", "PRESENT"})
-    return ", ".join(display_code(code) for code in screening.failing)
+    failing = screening.failing if screening.verdict == OverallWord.FAIL else []
+    return ", ".join(display_code(code) for code in failing)
 
 
 def signed_by(screening: Screening) -> str:
@@ -98,7 +99,7 @@ SCREENING_LOG = TrialList(
         (gettext_lazy("Screening no."), lambda row: row.number),
         (gettext_lazy("Site"), lambda row: row.site.code),
         (gettext_lazy("Consent signed"), consent_date),
-        (gettext_lazy("Opened on"), lambda row: site_time(row.site, row.opened_at).date()),
+        (gettext_lazy("Opened on"), lambda row: f"{site_time(row.site, row.opened_at):%Y-%m-%d}"),
         (gettext_lazy("Outcome"), outcome),
         (gettext_lazy("Failed criteria"), failed_criteria),
         (gettext_lazy("Subject no."), subject_number),
@@ -127,12 +128,12 @@ ENROLMENT_LIST = TrialList(
         (gettext_lazy("Subject no."), lambda row: row.subject_number),
         (gettext_lazy("Screening no."), lambda row: row.screening.number),
         (gettext_lazy("Site"), lambda row: row.screening.site.code),
-        (gettext_lazy("Enrolled on"), lambda row: row.enrolled_on),
+        (gettext_lazy("Enrolled on"), lambda row: row.enrolled_on.isoformat()),
         (gettext_lazy("Enrolled by"), lambda row: row.by.printed_name),
         (gettext_lazy("Enrolled at"), at_utc),
         (gettext_lazy("Signed by"), lambda row: row.signature.printed_name),
         (gettext_lazy("Signed at"), lambda row: f"{row.signature.signed_at:%Y-%m-%d %H:%M} UTC"),
-        (gettext_lazy("Planned first dose"), lambda row: row.screening.planned_first_dose or ""),
+        (gettext_lazy("Planned first dose"), lambda row: str(row.screening.planned_first_dose or "")),
         (gettext_lazy("Protocol"), lambda row: f"{row.assessment.protocol_slug}@{row.assessment.protocol_version}"),
     ),
     selectors.enrolment_list,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from criteria.choices import choice_label
 from criteria.record import vocabulary
 from screening import wording
-from screening.clock import site_time
+from screening.clock import site_clock
 from screening.errors import InvalidInput
 from screening.facts import place_of, value_at
 from screening.models import AuditEvent, Meaning, Role, Screening
@@ -22,6 +22,7 @@ from screening.wording import in_reader_language
 
 _ITEM = re.compile(r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 LONGEST = 200
+MOST_CHANGES = 8
 
 VERBS: dict[str, Promise] = {
     "screening.open": gettext_lazy("Screening opened"),
@@ -75,23 +76,28 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     at: datetime
-    local: datetime
+    local: str
     who: str
     role: str
     what: str
     changes: tuple[Change, ...]
     reason: str
 
+    @property
+    def is_long(self) -> bool:
+        """A whole form saved at once is folded, so that the page can be read."""
+        return len(self.changes) > MOST_CHANGES
+
 
 def history_rows(screening: Screening, events: Iterable[AuditEvent], *, field: str = "") -> Iterator[HistoryRow]:
     """Newest first as the events come; with `field`, only the changes of that path."""
     for event in events:
         changes = tuple(each for each in _changes(screening, event) if not field or each.path == field)
-        if field and not changes:
+        if not changes and (field or event.action != "event"):
             continue
         yield HistoryRow(
             at=event.at,
-            local=site_time(screening.site, event.at),
+            local=site_clock(screening.site, event.at),
             who=event.actor.printed_name if event.actor else event.actor_name,
             role=str(Role(event.role).label) if event.role else "",
             what=str(VERBS.get(event.verb, event.verb)),
@@ -117,7 +123,7 @@ def _changes(screening: Screening, event: AuditEvent) -> Iterator[Change]:
             yield from _whole_document(screening, values[1])
         elif field.startswith(_OF_THE_FACTS):
             yield from _fact(screening, field.removeprefix(_OF_THE_FACTS), *values)
-        elif field in COLUMNS:
+        elif field in COLUMNS and any(values):
             yield Change(field, str(COLUMNS[field]), column_words(field, values[0]), column_words(field, values[1]))
 
 

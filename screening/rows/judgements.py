@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from criteria import Assessment, Criterion, label_of
 from criteria.nodes import Judgement as JudgementNode
 from criteria.nodes import walk
-from screening.facts import governing, place_of, public_path, storage_path, value_at
+from screening.facts import governing, note_path, place_of, public_path, storage_path, value_at
 from screening.models import Judgement, Screening
-from screening.presenters import display_code, reason_of
+from screening.presenters import display_code
 from screening.rows.history import value_words
 from screening.services.judgements import SPEAKS_AGAINST
-from screening.verdicts import word_of
 from screening.wording import in_reader_language
 
 # Other facts that the coordinator recorded and that help with the answer, by the question's pattern.
@@ -29,9 +28,10 @@ class Question:
     path: str
     code: str
     label: str
+    title: str
     criterion: str
-    evidence: str
-    notes: tuple[str, ...]
+    notes: str
+    note: str
     yes: str | Promise
     no: str | Promise
     adverse: bool
@@ -85,14 +85,14 @@ def _question(
 ) -> Question:
     info = place_of(path).info
     adverse = SPEAKS_AGAINST[info.path]
-    result = assessment[criterion.id]
     return Question(
         path=path,
         code=display_code(criterion.id),
         label=in_reader_language(label_of(public_path(screening, path), assessment.record)),
+        title=in_reader_language(criterion.title),
         criterion=in_reader_language(criterion.text),
-        evidence=reason_of(assessment, result) if word_of(result) != "judge" or "/" in path else "",
-        notes=tuple(_notes(screening, info.path, path)),
+        note=str(value_at(screening.facts, note_path(path)) or ""),
+        notes="; ".join(_notes(screening, info.path, path)),
         yes=_("Yes, fails") if adverse else _("Yes, passes"),
         no=_("No, passes") if adverse else _("No, fails"),
         adverse=adverse,

@@ -1,7 +1,6 @@
 """The signatures of a screening, and the buttons beside them with the reason where one does not work."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +10,10 @@ from django.utils.translation import ngettext
 
 from criteria import Assessment, Overall
 from screening import selectors
-from screening.clock import site_time
+from screening.clock import site_clock
 from screening.models import DECISIONS, Meaning, Role, Screening, Signature, User
 from screening.permissions import why_not
-from screening.presenters import display_code
+from screening.presenters import display_code, overall_key
 from screening.rows.history import Change, path_label, value_words
 from screening.services.signing import STATEMENTS, action_for
 from screening.verdicts import word_of
@@ -27,7 +26,7 @@ class SignatureRow:
     printed_name: str
     role: str
     at: datetime
-    local: datetime
+    local: str
     zone: str
     digest: str
     protocol: str
@@ -50,7 +49,7 @@ def _row(screening: Screening, assessment: Assessment, signature: Signature) -> 
         printed_name=signature.printed_name,
         role=str(Role(signature.role).label),
         at=signature.signed_at,
-        local=site_time(screening.site, signature.signed_at),
+        local=site_clock(screening.site, signature.signed_at),
         zone=signature.timezone,
         digest=signature.digest,
         protocol=f"{signature.assessment.protocol_slug}@{signature.assessment.protocol_version}",
@@ -87,6 +86,7 @@ class SignButton:
     statement: str
     why_not: str
     url: str
+    called_for: bool
 
 
 def sign_buttons(user: User, screening: Screening, assessment: Assessment) -> tuple[SignButton, ...]:
@@ -100,11 +100,14 @@ def sign_buttons(user: User, screening: Screening, assessment: Assessment) -> tu
             statement=str(STATEMENTS[meaning]),
             why_not=why_not(user, action_for(meaning), screening) or verdict_forbids(assessment, meaning),
             url=f"{reverse('screening:sign', args=[screening.number])}?meaning={meaning.value}",
+            called_for=_CALLED_FOR.get(meaning) == overall_key(assessment),
         )
         for meaning in meanings
     )
 
 
+# The verdict that calls for a signature; others may be given, and are not put forward.
+_CALLED_FOR = {Meaning.ELIGIBLE: "pass", Meaning.SCREEN_FAILURE: "fail"}
 _LABELS = {
     Meaning.ELIGIBLE: lambda: _("Sign as eligible"),
     Meaning.SCREEN_FAILURE: lambda: _("Sign as screen failure"),
@@ -132,7 +135,3 @@ def _why_not_eligible(assessment: Assessment) -> str:
     if assessment.overall.verdict is Overall.NOT_ELIGIBLE:
         return f"{sentence} {_('You can sign a screen failure.')}"
     return sentence
-
-
-def working(buttons: Iterable[SignButton]) -> SignButton | None:
-    return next((button for button in buttons if not button.why_not), None)

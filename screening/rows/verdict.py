@@ -171,13 +171,17 @@ def evidence_sentence(assessment: Assessment, result: CriterionResult) -> str:
 
 def other_readings(result: CriterionResult) -> tuple[OtherReadingRow, ...]:
     return tuple(
-        OtherReadingRow(other.reading.code, in_reader_language(other.reading.text), chip(_bare_key(other.verdict)))
+        OtherReadingRow(
+            other.reading.code, in_reader_language(other.reading.text), chip(_key_of(other.verdict, result))
+        )
         for other in result.other_readings
     )
 
 
-def _bare_key(verdict: Verdict) -> ChipKey:
-    """The word for a verdict of which only the verdict is known."""
+def _key_of(verdict: Verdict, result: CriterionResult) -> ChipKey:
+    """The word for the verdict of another reading, of which nothing more than the verdict is known."""
+    if verdict is result.verdict:
+        return word_of(result)
     if verdict.passes:
         return "pass"
     if verdict.fails:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,6 +23,8 @@ KEYS: dict[OverallWord, ChipKey] = {
     OverallWord.NOT_YET: "notyet",
     OverallWord.ELIGIBLE: "pass",
 }
+# A day further away than this (a nineteenth birthday) is nothing to hurry for.
+FAR_AWAY = timedelta(days=366)
 FILTERS: tuple[tuple[str, Promise], ...] = (
     ("mine", gettext_lazy("Waiting for me")),
     ("open", gettext_lazy("In screening")),
@@ -61,8 +63,8 @@ def default_filter(user: User) -> str:
     return "mine" if Role.INVESTIGATOR in user.roles.values() else "open"
 
 
-def worklist_lines(user: User, found: Worklist) -> tuple[WorklistLine, ...]:
-    return tuple(_line(user, row) for row in found.rows)
+def worklist_lines(user: User, found: Worklist, *, today: date) -> tuple[WorklistLine, ...]:
+    return tuple(_line(user, row, today) for row in found.rows)
 
 
 def worklist_filters(found: Worklist, show: str) -> tuple[WorklistFilter, ...]:
@@ -75,7 +77,7 @@ def worklist_filters(found: Worklist, show: str) -> tuple[WorklistFilter, ...]:
     )
 
 
-def _line(user: User, row: WorklistRow) -> WorklistLine:
+def _line(user: User, row: WorklistRow, today: date) -> WorklistLine:
     words, url = _step(user, row)
     return WorklistLine(
         number=row.number,
@@ -84,7 +86,7 @@ def _line(user: User, row: WorklistRow) -> WorklistLine:
         chip=row_chip(row),
         step=words,
         step_url=url,
-        due=row.due,
+        due=row.due if row.due is not None and row.due < today + FAR_AWAY else None,
         changed_at=row.changed_at,
         changed_by=row.changed_by,
     )

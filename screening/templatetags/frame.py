@@ -1,9 +1,10 @@
 """What the frame of every page needs: the trial's name in the reader's language, texts of the vocabulary, dates."""
 
+import re
 from functools import cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 import criteria
@@ -11,6 +12,7 @@ from criteria.text import Text
 from screening.wording import CHIP_WORDS, Chip, ChipKey, in_reader_language
 
 register = template.Library()
+_ISO_DAY = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)")
 
 
 @cache
@@ -42,6 +44,17 @@ def day(value: object) -> SafeString | str:
     if value is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', value, value)
+
+
+@register.filter
+def dates(text: object) -> SafeString:
+    """A text in which no date breaks at its hyphens."""
+    parts = ((_day_in(part) if _ISO_DAY.fullmatch(part) else part,) for part in _ISO_DAY.split(str(text)) if part)
+    return format_html_join("", "{}", parts)
+
+
+def _day_in(part: str) -> SafeString:
+    return format_html('<span class="nowrap">{}</span>', part)
 
 
 @register.inclusion_tag("screening/_chip.html")

@@ -57,7 +57,7 @@ def in_language(request: HttpRequest, answer: HttpResponse, language: str) -> Ht
             language,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return answer
 

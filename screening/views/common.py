@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from criteria import Assessment
 from screening import selectors, verdicts
-from screening.clock import site_time, site_today, utc_now
+from screening.clock import site_clock, site_today, utc_now
 from screening.errors import Conflict, NotAllowedNow, PermissionRefused
 from screening.models import Screening, Site, User
 from screening.presenters import Strip, strip
@@ -76,7 +76,7 @@ def conflict_page(request: HttpRequest, screening: Screening, conflict: Conflict
             "mine": value_words(path, clash.mine),
             "theirs": value_words(path, clash.theirs),
             "who": clash.who,
-            "when": site_time(screening.site, clash.when),
+            "when": site_clock(screening.site, clash.when),
         }
         for path, clash in conflict.fields.items()
     ]

@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from screening.clock import site_time, utc_now
+from screening.clock import site_clock, utc_now
 from screening.errors import WrongPassword
 from screening.forms.pages import SignForm
 from screening.models import Meaning, Screening
 from screening.permissions import Action, can, check
+from screening.presenters import overall_key
 from screening.rows import signatures
 from screening.rows.desk import desk
 from screening.rows.verdict import all_lines
 from screening.services import signing
 from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
+from screening.wording import ChipKey
 
 
 @sensitive_post_parameters("password")
@@ -41,17 +43,23 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         "assessment": assessment,
         "desk": desk(user, screening, assessment, all_lines(screening, assessment, editable=False, judges=False)),
         "buttons": buttons,
-        "chosen": _chosen(buttons, request.POST.get("meaning") or request.GET.get("meaning")),
+        "chosen": _chosen(buttons, request.POST.get("meaning") or request.GET.get("meaning"), overall_key(assessment)),
         "now": utc_now(),
-        "now_here": site_time(screening.site, utc_now()),
+        "now_here": site_clock(screening.site, utc_now()),
     }
     return render(request, "screening/sign.html", context, status=422 if form.is_bound else 200)
 
 
-def _chosen(buttons: tuple[signatures.SignButton, ...], asked: str | None) -> signatures.SignButton | None:
-    """The signature that was asked for if it can be given, else the first that can."""
-    possible = [button for button in buttons if not button.why_not]
-    return next((button for button in possible if button.meaning == asked), possible[0] if possible else None)
+def _chosen(
+    buttons: tuple[signatures.SignButton, ...], asked: str | None, key: ChipKey
+) -> signatures.SignButton | None:
+    """The signature that was asked for, if it can be given; without a wish the one that the verdict calls for.
+
+    While somebody only has to wait or to be judged, a screen failure can be signed too, but is not put forward.
+    """
+    possible = {button.meaning: button for button in buttons if not button.why_not}
+    wanted = asked or {"pass": Meaning.ELIGIBLE, "fail": Meaning.SCREEN_FAILURE}.get(key, "")
+    return possible.get(Meaning(wanted)) if wanted in Meaning.values else None
 
 
 def _signed(request: HttpRequest, screening: Screening, form: SignForm) -> bool:

@@ -21,19 +21,19 @@ def worklist(request: HttpRequest) -> HttpResponse:
     query = request.POST.get("q", "").strip() if request.method == "POST" else ""
     show = _filter(request, default_filter(user)) if not query else "all"
     site = request.GET.get("site", "")
-    found = selectors.worklist(user, now=utc_now(), show=cast("selectors.Filter", show), site=site, query=query)
+    now = utc_now()
+    found = selectors.worklist(user, now=now, show=cast("selectors.Filter", show), site=site, query=query)
     if query and [row.number for row in found.rows] == [query.upper()]:
         return redirect("screening:screening", found.rows[0].number)
     context = {
         "here": "worklist",
-        "lines": worklist_lines(user, found),
+        "lines": worklist_lines(user, found, today=now.date()),
         "filters": worklist_filters(found, show),
         "query": query,
         "sites": selectors.sites_for(user),
         "site": site,
         "can_open": bool(sites_where(user, Action.OPEN)),
         "places": selectors.places(),
-        "zone": "UTC",
     }
     return render(request, "screening/worklist.html", context)
 
