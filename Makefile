@@ -1,6 +1,6 @@
 # make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
 # make test    every test; make check: formatting, lint, types, contracts, templates, migrations, generated pages
-# make bench   the figures; make lock: requirements.lock anew; make clean: as after a new checkout
+# make bench   the figures; make mutation: do the tests notice a wrong limit?; make lock: requirements.lock anew; make clean: as after a new checkout
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -9,9 +9,9 @@ STAMP  := $(VENV)/.installed-$(shell cat requirements.lock .ci/pip/pip-*.whl | c
 PIP    := $(BIN)/python $(wildcard .ci/pip/pip-*.whl)/pip
 XDIST  ?= 2
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
-GENERATED :=
+GENERATED := docs
 
-.PHONY: run test check bench lock clean messages
+.PHONY: run test check bench mutation lock clean messages
 
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
@@ -34,6 +34,10 @@ check: $(STAMP)
 	step python manage.py makemigrations --check --dry-run; \
 	for page in $(GENERATED); do step python manage.py $$page --check; done; \
 	[ -z "$$failed" ] || { printf "\nFailed:$$failed\n"; exit 1; }; echo "All checks pass."
+
+# Some minutes: the tests of the criteria once for every wrong protocol that can be made by changing one limit.
+mutation: $(STAMP)
+	@$(BIN)/python tests/mutation/rules.py
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest bench -q -s -p no:cacheprovider
