@@ -1,0 +1,6 @@
+"""The demo trial: three hospitals, eight people and 46 screenings, played through the services as those people.
+
+How demo data are told from real data, without a column of their own: a demo site's name begins with "Demo: ", a demo
+account's e-mail address ends in "@demo.invalid" (RFC 2606 keeps that name from ever being a real one). The demo is
+loaded into an empty database only, and never where TRIALSITE_MODE is production: everybody knows its password.
+"""
