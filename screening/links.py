@@ -9,8 +9,8 @@ from django.urls import reverse
 from criteria.record import FactInfo, vocabulary
 from screening.errors import InvalidInput
 from screening.facts import note_path, storage_path, value_at
-from screening.forms.values import items_at
 from screening.models import Screening
+from screening.values import items_at
 
 _INDEX = re.compile(r"\[\d+\]")
 FIRST_DOSE = "planned_first_dose_date"

@@ -7,7 +7,7 @@ change, whatever others saved in the meantime.
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -22,9 +22,9 @@ from criteria.record import FactInfo, Section
 from screening.facts import value_at
 from screening.forms.fields import LISTED, NONE, UNKNOWN, FactField, ListStateField, WordsField, field_for
 from screening.forms.questions import OPTIONAL, columns_of, list_storage_path, lists_of, scalars_of
-from screening.forms.values import items_at
 from screening.layouts import section_helper
 from screening.links import field_name
+from screening.values import items_at
 from screening.wording import lazy
 
 Facts = Mapping[str, Any]
@@ -40,7 +40,7 @@ class ConflictBox:
     mine: str
     theirs: str
     who: str
-    when: datetime
+    when: str
 
 
 @dataclass(frozen=True, slots=True)

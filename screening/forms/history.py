@@ -36,7 +36,7 @@ class HistoryForm(SectionForm):
                 ),
             ),
             Block(
-                _("Mind"),
+                _("Mental health"),
                 YesNoUnknown("psychiatric-psychotropic_abuse_history", "psychiatric-unable_to_quit"),
                 "psychiatric-psychiatric_disorder",
             ),

@@ -22,9 +22,9 @@ from screening.forms.base import Changes, SectionForm, is_new_id
 from screening.forms.draft import LAB_ROWS, SAMPLE_DATE, SAMPLE_LAB
 from screening.forms.fields import DayField, FactField, QuantityField, UnitField, WordsField
 from screening.forms.questions import NEEDED_TESTS, TESTS_WITH_UPPER_LIMIT
-from screening.forms.values import items_at
 from screening.layouts import Block, LabTable, Part, YesNoUnknown
 from screening.links import newest_result
+from screening.values import items_at
 from screening.wording import lazy, lazy_pair
 
 HAEMATOLOGY = ("ANC", "WBC", "PLT")
@@ -79,9 +79,16 @@ class ResultRow(LabResult):
         return self.test not in NEEDED_TESTS
 
     @property
+    def is_open(self) -> bool:
+        """Something in the older results asks for attention."""
+        fields = [field for one in self.older for field in one.bound_fields]
+        return any(one.confirming for one in self.older) or any(field.errors or field.conflict for field in fields)  # type: ignore[attr-defined]
+
+    @property
     def has_more(self) -> bool:
         """Something stands in the columns that are folded away."""
-        return any(one is not None and (one.value() or one.errors) for one in (self.uln_unit, self.lab_name))
+        folded = [one for one in (self.uln_unit, self.lab_name) if one is not None]
+        return any(one.value() or one.errors or one.conflict for one in folded)
 
     @property
     def standing(self) -> Any:
@@ -89,8 +96,13 @@ class ResultRow(LabResult):
         return self.form.standings.get(self.test)
 
     @property
-    def conflicts(self) -> list[Any]:
-        return [one.conflict for one in self.bound_fields if one.conflict]  # type: ignore[attr-defined]
+    def table_fields(self) -> list[forms.BoundField]:
+        """Those that stand in the row itself; the others stand in the part that folds away."""
+        return [one for one in (self.value, self.unit, self.uln, self.date) if one is not None]
+
+    @property
+    def has_messages(self) -> bool:
+        return any(one.errors or one.conflict for one in self.table_fields)  # type: ignore[attr-defined]
 
 
 class LaboratoryForm(SectionForm):

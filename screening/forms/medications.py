@@ -17,6 +17,9 @@ class MedicationsForm(SectionForm):
                 "il2_contraindication",
                 RepeatRows("steroids_immunosuppressants", add=_("Add a drug")),
             ),
-            Block(_("Vaccinations"), RepeatRows("vaccines", add=_("Add a vaccination"))),
-            Block(_("Trials"), RepeatRows("other_trials", add=_("Add a trial"))),
+            Block(
+                _("Vaccines and trials"),
+                RepeatRows("vaccines", add=_("Add a vaccination")),
+                RepeatRows("other_trials", add=_("Add a trial")),
+            ),
         ]

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.forms.base import SectionForm
 from screening.forms.fields import ExactDayField
-from screening.forms.values import PLANNED_FIRST_DOSE
 from screening.layouts import Block, Part
+from screening.values import PLANNED_FIRST_DOSE
 
 
 class ReviewForm(SectionForm):

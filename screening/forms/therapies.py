@@ -14,7 +14,7 @@ class TherapiesForm(SectionForm):
     def layout(self) -> Sequence[Part]:
         return [
             Block(
-                _("Chemotherapy"),
+                _("Chemotherapy and its toxicity"),
                 RepeatRows("chemo", add=_("Add a drug or a regimen"), note=_DAY_NOT_KNOWN),
                 "nitrosourea_ever",
                 RepeatRows("chemo_acute_toxicities", add=_("Add a toxicity")),

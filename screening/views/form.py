@@ -15,17 +15,18 @@ from django.views.decorators.http import require_http_methods
 from criteria import Assessment
 from criteria.record import SECTION_TITLES, SECTIONS, Section
 from screening import permissions, presenters, selectors
+from screening.clock import site_time
 from screening.errors import Conflict, InvalidInput, NotAllowedNow
 from screening.facts import governing, value_at
 from screening.forms import FORMS, SectionForm, draft, next_section
 from screening.forms.base import ConflictBox
 from screening.forms.judgement import JudgementForm
 from screening.forms.laboratory import LaboratoryForm
-from screening.forms.values import PLANNED_FIRST_DOSE, items_at, undo
 from screening.models import FactChange, Screening, User
 from screening.services import records
 from screening.standings import lab_standings
 from screening.states import Status
+from screening.values import PLANNED_FIRST_DOSE, items_at, undo
 from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
 from screening.wording import in_reader_language, lazy
 
@@ -222,7 +223,7 @@ class SectionPage:
             mine=made.words_for(name, made.initial.get(name)),
             theirs=made.words_for(name, value_at(self.document, path)),
             who="" if last is None else last.by.printed_name,
-            when=self.screening.changed_at if last is None else last.at,
+            when=f"{site_time(self.screening.site, self.screening.changed_at if last is None else last.at):%H:%M}",
         )
 
     def _settle_conflicts(self) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Looking into a screening's facts document for a form; writing is the services' work."""
+"""Looking into a screening's facts document: its rows, and what it was before some changes. Writing is the services' work."""
 
 import copy
 from collections.abc import Iterable, Mapping
