@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from screening.errors import InvalidInput, NotAllowedNow, PermissionRefused
@@ -124,3 +125,36 @@ def test_numbers_follow_each_other(team: Team, signed: Screening) -> None:
     sign(team[Role.INVESTIGATOR], other)
 
     assert [enrol(team[Role.COORDINATOR], each).subject_number for each in (other, signed)] == ["S-001", "S-002"]
+
+
+# --- what the database would never let happen, done behind its back ---------------------------------------------------
+
+
+def behind_the_guards(sql: str, *values: object) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE screening_screening DISABLE TRIGGER trialsite_guard")
+        cursor.execute(sql, values)
+        cursor.execute("ALTER TABLE screening_screening ENABLE TRIGGER trialsite_guard")
+
+
+@pytest.mark.parametrize(
+    ("tampering", "code"),
+    [
+        (
+            "UPDATE screening_screening SET facts = jsonb_set(facts, '{weight_kg}', '\"39\"') WHERE id = %s",
+            "signature_damaged",
+        ),
+        ("UPDATE screening_screening SET version = version + 1 WHERE id = %s", "signature_stale"),
+    ],
+)
+def test_data_altered_behind_the_applications_back(team: Team, signed: Screening, tampering: str, code: str) -> None:
+    behind_the_guards(tampering, signed.pk)
+
+    assert refused(team[Role.COORDINATOR], signed) == code
+
+
+def test_a_status_set_behind_the_applications_back(team: Team, eligible: Screening) -> None:
+    behind_the_guards("UPDATE screening_screening SET status = 'signed_eligible' WHERE id = %s", eligible.pk)
+
+    assert refused(team[Role.COORDINATOR], eligible) == "not_signed"

@@ -4,10 +4,12 @@ from uuid import uuid4
 
 import pytest
 
+from criteria import load_protocol
 from screening.errors import InvalidInput, NotAllowedNow, PermissionRefused
-from screening.models import Meaning, Participant, Role, Screening, Site, User
+from screening.models import Meaning, Participant, Role, Screening, Site, Trial, User
 from screening.selectors import possible_duplicates
 from screening.services import identity, screenings
+from screening.services.trials import set_up_newest
 from screening.states import Status
 from tests.factories import (
     TODAY,
@@ -189,3 +191,10 @@ def test_a_record_from_a_file_is_entered_like_any_other(team: Team, site: Site) 
     made = complete(team[Role.COORDINATOR], open_screening(team[Role.COORDINATOR], site), "EX4")
 
     assert made.verdict == "fail"
+
+
+def test_the_trial_is_set_up_once(team: Team) -> None:
+    set_up_newest(using="default")
+
+    trial = Trial.objects.get()
+    assert (str(trial), trial.cap) == (load_protocol().name, load_protocol().cap)

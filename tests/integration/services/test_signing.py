@@ -6,11 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 
 from screening import photographs
 from screening.errors import NotAllowedNow, PermissionRefused, WrongPassword
 from screening.models import AuditEvent, Meaning, Role, Screening, Signature, User
-from screening.selectors import changes_since, decision_on
+from screening.selectors import changes_since, data_statement_on, decision_on, judgements_of, signatures_of
 from screening.services import accounts
 from screening.services.signing import photograph
 from screening.states import Status
@@ -277,3 +279,27 @@ def test_a_photograph_can_be_taken_without_a_decision(team: Team, fresh: Screeni
     picture = photograph(by=team[Role.COORDINATOR], screening=fresh, today=TODAY, now=NOW)
 
     assert (picture.purpose, picture.overall, picture.version) == ("on_demand", "PENDING", 1)
+
+
+def test_statements_and_decisions_are_found_apart(team: Team, eligible: Screening) -> None:
+    statement = sign(team[Role.COORDINATOR], eligible, Meaning.DATA_COMPLETE)
+    decision = sign(team[Role.INVESTIGATOR], eligible)
+
+    assert (data_statement_on(eligible), decision_on(eligible)) == (statement, decision)
+    assert signatures_of(eligible) == [statement, decision]
+    assert [each.path for each in judgements_of(eligible)] == [
+        "ability_to_comply", "investigator_other_condition", "poor_compliance",
+    ]  # fmt: skip
+
+
+@override_settings(SIGNATURE_KEYS={})
+def test_without_a_key_nothing_is_signed(team: Team, eligible: Screening) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SIGNATURE_KEYS"):
+        sign(team[Role.INVESTIGATOR], eligible)
+
+
+def test_a_note_for_the_investigator_makes_a_signature_stale_too(team: Team, eligible: Screening) -> None:
+    sign(team[Role.INVESTIGATOR], eligible)
+    enter(team[Role.COORDINATOR], eligible, {"notes/poor_compliance": "missed two visits"}, reason="heard today")
+
+    assert decision_on(eligible).is_stale

@@ -244,3 +244,30 @@ def test_what_cannot_be_stored_is_said_with_its_field(path: str, typed: Any, say
 
     assert list(caught.value.fields) == [path]
     assert says in caught.value.fields[path]
+
+
+# --- what a coordinator writes for the investigator -------------------------------------------------------------------
+
+
+def test_a_note_is_stored_beside_the_facts_and_the_rules_never_read_it() -> None:
+    facts: dict[str, Any] = {"effusion": {"present": True}}
+    path = door.note_path("effusion/investigator_accepts")
+    put(facts, path, "small, stable since March")
+
+    assert path == "notes/effusion.investigator_accepts"
+    assert value_at(facts, path) == "small, stable since March"
+    assert public_facts(facts) == {"effusion": {"present": True}}
+    assert (path, "small, stable since March") in list(leaves(facts))
+    assert as_stored(place_of(path), "  text ") == "text"
+
+
+@pytest.mark.parametrize("path", ["notes/sex", "notes/nothing", "notes/notes.sex"])
+def test_notes_belong_to_questions_of_judgement(path: str) -> None:
+    with pytest.raises(InvalidInput):
+        place_of(path)
+
+
+@pytest.mark.parametrize("note", ["x" * 401, 5, True])
+def test_a_note_is_a_short_text(note: object) -> None:
+    with pytest.raises(InvalidInput):
+        as_stored(place_of(door.note_path("poor_compliance")), note)
