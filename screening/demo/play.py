@@ -21,10 +21,9 @@ from screening.models import Meaning, Role, Screening, Site, User
 from screening.services import enrolment, judgements, reassessment, records, screenings, signing
 from screening.services.screenings import STABLE_FACTS
 
-# Entered at three visits: what the family tells, what is examined, what the laboratory and the files say.
+# Entered on two days: what the family tells and the examination finds, then what the laboratory and the files say.
 VISITS: tuple[frozenset[str], ...] = (
-    frozenset({"consent", "disease"}),
-    frozenset({"demographics", "cardiac", "infection"}),
+    frozenset({"consent", "disease", "demographics", "cardiac", "infection"}),
     frozenset({"therapies", "laboratory", "history", "medications"}),
 )
 _OFFICE_HOUR = time(10, 30)
@@ -82,13 +81,14 @@ class Scenes:
         self.coordinator = stage.team[story.site, Role.COORDINATOR]
         self.investigator = stage.team[story.site, Role.INVESTIGATOR]
         self.last = site_today(self.site, stage.now) - timedelta(story.last_visit)
+        self.first_dose = self.last + timedelta(story.first_dose_in)
         self.facts = facts_of(story, place, self.last)
 
     def all(self) -> Iterator[Scene]:
         story, opened = self.story, self.story.opened
         yield self._on(opened, self._open)
-        for sections, before in zip(VISITS, (opened - 1, min(7, opened - 2), min(1, opened)), strict=True):
-            yield self._on(max(before, 0), self._enter, sections)
+        for sections, before in zip(VISITS, (min(7, max(opened - 1, 0)), min(1, opened)), strict=True):
+            yield self._on(before, self._enter, sections)
         if story.answers:
             yield self._on(min(1, opened), self._judge)
         yield from self._ending(story.ending)
@@ -128,6 +128,7 @@ class Scenes:
                 by=self.coordinator, site=self.site, sex=self.story.sex, consent_date=consent, today=day,
                 birth_date=birth_of(self.story).from_day(self.last), initials=self.story.initials,
                 hospital_number=f"{hospital.numbers}{41872 + 5309 * self.place}",
+                planned_first_dose=self.first_dose if self.story.sections is None else None,
             )  # fmt: skip
         self.stage.screenings[self.place] = opened
 
@@ -154,10 +155,10 @@ class Scenes:
         facts = {key: value for key, value in self.facts.items() if key not in brought}
         changes = {path: value for path, value in changes_of(facts).items() if place_of(path).info.section in wanted}
         version = self._save(screening, changes, day) if changes else screening.version
-        if "laboratory" in wanted:
+        if "laboratory" in wanted and screening.planned_first_dose is None:
             records.set_dates(
                 by=self.coordinator, screening=screening, base_version=version, today=day,
-                planned_first_dose=self.last + timedelta(self.story.first_dose_in),
+                planned_first_dose=self.first_dose,
             )  # fmt: skip
 
     def _save(self, screening: Screening, changes: Mapping[str, Any], day: date, reason: str = "") -> int:
