@@ -115,12 +115,16 @@ class DecimalInterval:
 
     def scaled(self, factor: Decimal) -> "DecimalInterval":
         """The same value in another unit; `factor` is positive."""
+        if factor == 1:
+            return self
         high = None if self.high is None else self.high * factor
         return DecimalInterval(
             self.text, self.low * factor, high, self.low_open, self.high_open, self.is_range, self.doubtful
         )
 
     def plus(self, amount: Decimal) -> "DecimalInterval":
+        if not amount:
+            return self
         high = None if self.high is None else self.high + amount
         return DecimalInterval(
             self.text, self.low + amount, high, self.low_open, self.high_open, self.is_range, self.doubtful
