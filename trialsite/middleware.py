@@ -1,8 +1,11 @@
 """What every response carries, whoever made it: a page, an error, a static file."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+
+from screening.services.audit import request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -11,7 +14,6 @@ PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
-        "bluetooth",
         "camera",
         "display-capture",
         "geolocation",
@@ -35,6 +37,22 @@ def response_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def request_identity(get_response: Answer) -> Answer:
+    """A name for each request: the audit trail keeps it, the answer carries it, an error page can quote it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        name = uuid4().hex
+        token = request_id.set(name)
+        try:
+            response = get_response(request)
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-ID"] = name
         return response
 
     return middleware

@@ -53,15 +53,18 @@ def serve() -> None:
     with database() as addresses:
         env |= addresses
         prepare(env)
-        web = start_web_server(env, host, port)
+        web, new_day = start_web_server(env, host, port), None
         try:
             accounts = demo_accounts(env)  # while the web server starts
             wait_until_it_answers(web, host, port)
+            new_day = start([*MANAGE, "reassess", "--verbosity", "0"], env)  # lists look ahead of it where it is slow
             print(f"\nTrialsite answers at http://{bracketed(host)}:{port}/  (Ctrl-C stops it)\n{accounts}", flush=True)
             code = web.wait()
             raise CannotServe(f"The web server ended by itself with status {code}; its last words stand above.")
         finally:
             end(web, signal.SIGTERM, patience=10)
+            if new_day is not None:
+                end(new_day, signal.SIGTERM, patience=5)
 
 
 # --- where, and with which settings -----------------------------------------------------------------------------------
@@ -146,6 +149,10 @@ def manage(env: dict[str, str], *arguments: str) -> None:
         raise CannotServe(f"manage.py {' '.join(arguments)} ended with status {code}; its last words stand above.")
 
 
+def start(command: list[str], env: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, env=env, preexec_fn=die_with_parent(signal.SIGTERM))  # noqa: PLW1509
+
+
 def has_command(name: str) -> bool:
     return (ROOT / "screening" / "management" / "commands" / f"{name}.py").exists()
 
@@ -165,7 +172,7 @@ def start_collecting(env: dict[str, str]) -> "tuple[subprocess.Popen[bytes], Pat
         return None
     shutil.rmtree(place, ignore_errors=True)
     command = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
-    return subprocess.Popen(command, env=env, preexec_fn=die_with_parent(signal.SIGTERM)), stamp, now  # noqa: PLW1509
+    return start(command, env), stamp, now
 
 
 def finish_collecting(collecting: "subprocess.Popen[bytes]", stamp: Path, fingerprint: str) -> None:

@@ -12,4 +12,6 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{reassess_all(now=utc_now())} screenings assessed for today.")
+        done = reassess_all(now=utc_now())
+        if options["verbosity"]:
+            self.stdout.write(f"{done} screenings assessed for today.")
