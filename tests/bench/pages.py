@@ -26,8 +26,7 @@ VERDICT_MS, WORKLIST_MS = 100, 150
 
 @pytest.fixture
 def reader() -> tuple[Client, User]:
-    site, team = make_team()
-    coordinator = team[Role.COORDINATOR]
+    coordinator = make_team()[1][Role.COORDINATOR]
     client = Client()
     client.force_login(coordinator)
     return client, coordinator

@@ -342,3 +342,19 @@ def test_a_reader_that_hangs_up_is_no_error(file):
     command = f"'{sys.executable}' '{ROOT / 'manage.py'}' evaluate '{path}' | head -c 10"
     done = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)  # noqa: S602
     assert (len(done.stdout), done.stderr) == (10, b"")
+
+
+def test_a_full_disk_is_said_in_one_line(file):
+    command = f"'{sys.executable}' '{ROOT / 'manage.py'}' evaluate '{file(json.dumps(EX1))}' > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)  # noqa: S602
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"Error: standard output: cannot be written: No space left on device\n",
+    )
+
+
+def test_closed_standard_input_is_an_empty_file():
+    command = f"'{sys.executable}' '{ROOT / 'manage.py'}' evaluate - <&-"
+    done = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)  # noqa: S602
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"Error: standard input: empty")

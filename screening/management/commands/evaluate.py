@@ -76,8 +76,11 @@ class Command(BaseCommand):
             for text in _answers(protocol, candidates, options):
                 self.stdout.write(text)
             self.stdout.flush()
-        except BrokenPipeError:
-            _hang_up()
+        except BrokenPipeError:  # the reader (`head`, a closed pager) has had enough
+            _write_nowhere()
+        except OSError as problem:
+            _write_nowhere()
+            raise Error(f"standard output: cannot be written: {problem.strerror or problem}") from None
 
 
 def _answers(protocol: Protocol, candidates: list[_Candidate], options: dict[str, Any]) -> Iterator[str]:
@@ -107,7 +110,7 @@ def _read(file_name: str, overrides: dict[str, str]) -> Iterator[_Candidate]:
 def _content(file_name: str) -> bytes:
     """At most one byte more than may be read, so that an endless stream ends too."""
     if file_name == STANDARD_INPUT:
-        return sys.stdin.buffer.read(LARGEST_FILE + 1)
+        return b"" if sys.stdin is None else sys.stdin.buffer.read(LARGEST_FILE + 1)
     with Path(file_name).open("rb") as file:
         return file.read(LARGEST_FILE + 1)
 
@@ -128,6 +131,6 @@ def _speak_utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8")
 
 
-def _hang_up() -> None:
-    """The reader (`head`, a closed pager) has had enough: say nothing, also not when Python closes its streams."""
+def _write_nowhere() -> None:
+    """What is still in the buffer must not fail once more when Python closes its streams."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
