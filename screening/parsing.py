@@ -37,7 +37,7 @@ _DASHES = re.compile("[‐‑‒–—−]")
 _TODAY = {"today", "t", "今天", "今日"}
 _SPECIAL_WORDS: dict[Special, set[str]] = {
     "ongoing": {"ongoing", "on going", "continuing", "still", "至今", "进行中", "持续", "仍在用", "正在进行"},
-    "none_yet": {"none yet", "none_yet", "not yet", "none", "尚未", "尚无", "未开始", "无"},
+    "none_yet": {"none yet", "none_yet", "not yet", "none", "尚未", "尚未进行", "尚无", "未开始", "无"},
 }
 _MONTHS = {
     name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)

@@ -12,7 +12,7 @@ class CardiacForm(SectionForm):
     def layout(self) -> Sequence[Part]:
         return [
             Block(
-                _("History"),
+                _("Cardiac history"),
                 "cardiac-max_ischaemia_grade_ever",
                 "cardiac-myocardial_infarction_ever",
                 "cardiac-uncontrolled_arrhythmia_ever",

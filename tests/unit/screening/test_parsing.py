@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from screening.parsing import Unreadable, parse_day, parse_estimate, parse_quantity, parse_whole, words
+from screening.wording import SPECIAL_WORDS
 
 TODAY = date(2026, 11, 22)
 
@@ -179,7 +180,13 @@ def test_words_keep_their_inner_spaces_and_letters() -> None:
 
 
 def test_the_sentences_speak_chinese() -> None:
-    with pytest.raises(Unreadable) as refused:
+    with override("zh-hans"), pytest.raises(Unreadable) as refused:
         parse_day("soon", today=TODAY)
-    with override("zh-hans"):
-        assert str(refused.value.sentence) == "“soon”不是日期。请按 2026-11-20 的格式输入；不知道日期时可写 2026-11。"
+    assert str(refused.value.sentence) == "“soon”不是日期。请输入如 2026-11-20；日未知时输入 2026-11。"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("special", SPECIAL_WORDS)
+def test_the_word_that_a_page_shows_is_understood_when_it_is_sent_back(language: str, special: str) -> None:
+    with override(language):
+        assert parse_day(str(SPECIAL_WORDS[special]), today=TODAY, special=special) == special
