@@ -74,6 +74,6 @@ def _sentence(detail: Any) -> str:
 def _shown(value: object) -> str:
     try:
         text = str(value) if isinstance(value, Decimal) else repr(value)
-    except ValueError:  # Python writes no whole number of more than 4,300 digits
-        return "the number given"
+    except (ValueError, RecursionError):  # Python writes no number of 5,000 digits and no list 1,000 levels deep
+        return "the value given"
     return text if len(text) <= 60 else f"{text[:57]}..."

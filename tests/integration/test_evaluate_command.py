@@ -181,6 +181,34 @@ def test_the_checklist_gives_reasons_questions_and_findings(file):
     assert max(map(len, text.splitlines())) <= 110
 
 
+QUESTION = (
+    "Which washout applies to radiotherapy that is neither local palliative nor substantial bone marrow irradiation?"
+)
+
+
+def test_the_checklist_names_other_readings_and_questions_to_the_sponsor(file):
+    facts = EX1["facts"] | {
+        "radiotherapy": [{"class": "other", "site": "lung", "last_date": "2026-04-25"}],
+        "psychiatric": {"psychotropic_abuse_history": False, "psychiatric_disorder": True},
+    }
+    unnamed = {"assessment_date": "2026-05-20", "facts": facts}
+    text = " ".join(evaluate(file(json.dumps(unnamed)), "--format", "text").split())
+    assert text.startswith("Cord-blood NK cells")
+    assert f"To the sponsor: {QUESTION}" in text
+    assert "Read otherwise (B38): Abuse and (unable to quit or a disorder). Then ABSENT." in text
+    assert "enrolment not entered, planned first dose not planned" in text
+
+
+def test_the_checklist_names_the_days_that_matter(file):
+    facts = EX1["facts"] | {"il2_contraindication": None}
+    waiting = facts | {
+        "chemo": [{"agent": "x", "myelosuppressive": True, "nitrosourea": False, "last_dose": "2026-05-18"}]
+    }
+    text = evaluate(file(json.dumps(EX1 | {"facts": waiting})), "--format", "text", "--enrolment-date", "2026-05-21")
+    assert "Nothing fails from 2026-06-08, if what is open turns out well\nUntil then limited by I07\n" in text
+    assert "enrolment 2026-05-21" in text
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 DEEP = 10_000_000
@@ -207,10 +235,13 @@ BAD_TEXT = {
     "key given twice": (b'{"facts": {"sex": "male", "sex": "female"}}', "facts.sex: 'sex' is given twice"),
     "half a character": (b'{"title": "\\ud800"}', "title: contains half of a character"),
     "half a key": (b'{"facts": {"\\ud800": 1}}', "is not a key"),
+    "a number that never ends": (b"9" * 5000, "is not a record"),
+    "brackets in the second line": (b'{"facts": {}}\n' + b"[" * 100_000, "line 2: nested more than 20"),
     "text after the record": (b'{"facts": {}} tail', "line 1"),
 }
 BAD_YAML = {
     "aliases": (b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", "line 1: the anchor or alias 'a' is not read"),
+    "alias of nothing": (b"facts: *a", "line 1: the anchor or alias 'a' is not read"),
     "tag": (b"facts: !!python/object/apply:os.getcwd []", "line 1: the tag"),
     "key given twice": (b"facts:\n  sex: male\n  sex: female\n", "facts.sex: 'sex' is given twice"),
     "number as key": (b"facts: {1: yes}", "1 is not a key"),
