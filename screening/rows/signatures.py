@@ -23,6 +23,7 @@ from screening.verdicts import word_of
 class SignatureRow:
     meaning: str
     statement: str
+    language: str
     printed_name: str
     role: str
     at: datetime
@@ -46,6 +47,7 @@ def _row(screening: Screening, assessment: Assessment, signature: Signature) -> 
     return SignatureRow(
         meaning=str(Meaning(signature.meaning).label),
         statement=signature.statement,
+        language=signature.language,
         printed_name=signature.printed_name,
         role=str(Role(signature.role).label),
         at=signature.signed_at,
@@ -133,5 +135,6 @@ def _why_not_eligible(assessment: Assessment) -> str:
         stopping,
     ) % {"n": stopping}
     if assessment.overall.verdict is Overall.NOT_ELIGIBLE:
-        return f"{sentence} {_('You can sign a screen failure.')}"
+        possible = _("You can sign a screen failure.")
+        return f"{sentence} {possible}"
     return sentence

@@ -33,7 +33,6 @@ from screening.presenters import (
 from screening.verdicts import word_of
 from screening.wording import CHIP_KEYS, CHIP_WORDS, Chip, ChipKey, in_reader_language
 
-MOST_LINKS = 3
 TODO: tuple[ChipKey, ...] = ("fail", "missing", "judge", "notyet")
 
 VERDICT_WORDS: dict[Verdict, Promise] = {
@@ -133,11 +132,14 @@ class _LineWriter:
             source=Link(
                 in_reader_language(SECTION_TITLES[criterion.section]), section_url(self.screening, criterion.section)
             ),
-            url=reverse("screening:criterion", args=[self.screening.number, display_code(criterion.id)]),
+            url=self.url_of(result),
             links=tuple(self.links(result)),
             others=other_readings(result) if result.reading_dependent else (),
             question="" if query is None else in_reader_language(query),
         )
+
+    def url_of(self, result: CriterionResult) -> str:
+        return reverse("screening:criterion", args=[self.screening.number, display_code(result.id)])
 
     def links(self, result: CriterionResult) -> Iterator[Link]:
         if word_of(result) == "judge":
@@ -146,7 +148,10 @@ class _LineWriter:
             return
         if not self.editable:
             return
-        yield from missing_links(self.screening, self.assessment, result)[:MOST_LINKS]
+        missing = missing_links(self.screening, self.assessment, result)
+        yield from missing[:1]
+        if len(missing) > 1:
+            yield Link(_("and %(n)s more") % {"n": len(missing) - 1}, self.url_of(result))
 
 
 def missing_links(screening: Screening, assessment: Assessment, result: CriterionResult) -> list[Link]:

@@ -12,6 +12,8 @@ from screening import selectors
 from screening.clock import utc_now
 from screening.forms.pages import EnrolForm
 from screening.permissions import check_user_can_enrol
+from screening.presenters import overall_key
+from screening.rows.desk import status_words
 from screening.rows.signatures import signature_rows
 from screening.rows.verdict import all_lines, banner
 from screening.services import enrolment
@@ -41,7 +43,7 @@ def enrol(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "screening": screening,
         "strip": strip_of(screening),
-        "banner": banner(assessment, lines),
+        "banner": banner(assessment, lines, status_words(screening, None, overall_key(assessment))),
         "places": places,
         "next_place": places.taken + 1,
         "signed": signature_rows(screening, assessment)[-1:],
