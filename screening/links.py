@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -32,12 +33,18 @@ def field_url(screening: Screening, public_path: str, *, test: str | None = None
 def field_id(screening: Screening, public_path: str, *, test: str | None = None) -> str:
     """The id of the input. The result that stands in the row of a test is found by the test's name."""
     path = stored_path(screening, public_path)
-    info = _info(public_path)
     if path == "labs":
         return f"id_labs-{test}-value" if test else "id_labs-sample_date"
     if path.startswith("labs/"):
         return _lab_field_id(screening.facts, path)
-    return f"id_{field_name(path)}-reviewed" if info.kind == "list" else f"id_{field_name(path)}"
+    is_list = path in _list_paths()
+    return f"id_{field_name(path)}-reviewed" if is_list else f"id_{field_name(path)}"
+
+
+@cache
+def _list_paths() -> frozenset[str]:
+    lists = (info.path for info in vocabulary().values() if info.kind == "list")
+    return frozenset(path.removesuffix("[]").replace(".", "/") for path in lists)
 
 
 def _lab_field_id(facts: Mapping[str, Any], path: str) -> str:

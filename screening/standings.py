@@ -132,7 +132,9 @@ def _said(screening: Screening, assessment: Assessment, leaves: list[_Leaf]) -> 
     first = unknown or measured[0]
     said = _which(screening, assessment, first.test, first.evidence.seen[0].path) + _measure(first.evidence)
     if unknown is not None:
-        return _chip("missing"), _missing(assessment, unknown.evidence) or said
+        doubted = any(seen.unusable for seen in unknown.evidence.seen)
+        why = _("Not counted until checked") if doubted else _missing(assessment, unknown.evidence)
+        return _chip("missing"), why or said
     if all(leaf.is_within for leaf in measured):
         return _chip("pass"), said
     beyond = next(leaf for leaf in measured if not leaf.is_within)

@@ -35,7 +35,8 @@ def undo(facts: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
                     put(before, f"{change.path}/{key}", value)
         else:
             put(before, change.path, copy.deepcopy(change.old))
-    return _without_bare_rows(before)
+    kept = {key: _without_bare_rows(value) for key, value in before.items()}
+    return {key: value for key, value in kept.items() if value is not _GONE}
 
 
 def _without_bare_rows(value: Any) -> Any:
