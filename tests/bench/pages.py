@@ -14,7 +14,7 @@ from django.urls import reverse
 from screening.clock import utc_now
 from screening.models import Role, Screening, User
 from screening.services.reassessment import reassess_all
-from tests.bench.figures import Figure, median_wall_ms, report
+from tests.bench.figures import Figure, duration, report
 from tests.factories import complete, make_team, open_screening
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +62,9 @@ def test_the_pages_that_are_open_all_day(reader: tuple[Client, User]) -> None:
     few = {"worklist": queries(page("worklist")), "verdict": queries(page("verdict", numbers[0]))}
     screen(coordinator, SCREENINGS - len(EXAMPLES))
     many = {"worklist": queries(page("worklist")), "verdict": queries(page("verdict", numbers[0]))}
-    figures = [Figure("worklist", median_wall_ms(page("worklist"), 15), WORKLIST_MS)]
+    figures = [duration("worklist", page("worklist"), limit=WORKLIST_MS, times=15)]
     figures += [
-        Figure(f"verdict page of {name}", median_wall_ms(page("verdict", number), 15), VERDICT_MS)
+        duration(f"verdict page of {name}", page("verdict", number), limit=VERDICT_MS, times=15)
         for name, number in zip(EXAMPLES, numbers, strict=True)
     ]
     figures += [Figure(f"queries of the {name}", many[name], few[name], "queries") for name in many]
