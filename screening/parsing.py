@@ -40,7 +40,10 @@ _SPECIAL_WORDS: dict[Special, set[str]] = {
     "none_yet": {"none yet", "none_yet", "not yet", "none", "尚未", "尚未进行", "尚无", "未开始", "无"},
 }
 _MONTHS = {
-    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 _SEPARATOR = r"\s*[-/.年月 ]\s*"
 
