@@ -336,10 +336,10 @@ def _rows_of_leaf(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Iterator[
 def rows(criterion: Criterion, evidence: Evidence, record: PatientRecord, dates: Dates) -> tuple[Row, ...]:
     """The decisive observations of a result, each once, in the order of the rule."""
     leaves = _decisive(evidence, criterion.kind is Kind.INCLUSION)
-    found: dict[tuple[str, str], Row] = {}
+    found: dict[tuple[str, str, str], Row] = {}
     for leaf in leaves:
         for row in _rows_of_leaf(leaf, record, dates):
-            found.setdefault((row.fact, row.required.en), row)
+            found.setdefault((row.fact, row.subject.en, row.required.en), row)
     return tuple(found.values())
 
 

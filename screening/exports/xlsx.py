@@ -4,11 +4,11 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from screening.exports.cells import safe
 
@@ -22,9 +22,7 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 def write(title: str, header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     book = Workbook(write_only=True)
-    sheet: WriteOnlyWorksheet = book.create_sheet(
-        "".join(each for each in title if each not in "[]:*?/\\")[:LONGEST_TITLE]
-    )
+    sheet: Any = book.create_sheet("".join(each for each in title if each not in "[]:*?/\\")[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     for number in range(len(header)):
         sheet.column_dimensions[chr(ord("A") + number)].width = WIDTH
@@ -38,8 +36,8 @@ def write(title: str, header: Sequence[object], rows: Iterable[Sequence[object]]
     return _without_clock(out.getvalue())
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=safe(value)[:LONGEST_CELL])
+def _cell(sheet: Any, value: object, font: Font | None = None) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet, value=safe(value)[:LONGEST_CELL])
     cell.data_type = "s"
     if font is not None:
         cell.font = font
