@@ -14,7 +14,8 @@ from criteria.protocols import load_protocol
 from criteria.record import PatientRecord
 
 DATE_KEYS = ("assessment_date", "enrolment_date", "planned_first_dose_date")
-INPUT_KEYS = frozenset({"id", "title", "facts", *DATE_KEYS})
+# `expected` is what a file of examples says an evaluation must give; it is not looked at.
+INPUT_KEYS = frozenset({"id", "title", "facts", "expected", *DATE_KEYS})
 
 
 def evaluate_document(document: Mapping[str, Any], protocol: Protocol | None = None) -> dict[str, Any]:

@@ -170,17 +170,19 @@ def _route(path: str) -> _Route:
     owner, _, rest = path.rpartition("[].")
     shown = rest.removesuffix("[]")
     names = tuple("class_" if key == "class" else key for key in shown.split("."))
-    get = attrgetter(names[0]) if len(names) == 1 else lambda group: _step(group, names)
+    get = attrgetter(names[0]) if len(names) == 1 else _into_group(*names)
     return _Route(bool(owner), get, shown)
 
 
-def _step(group: object, names: tuple[str, ...]) -> object:
+def _into_group(outer: str, *inner: str) -> Callable[[object], object]:
     """Down into a group; a group that is not recorded has no recorded facts."""
-    for name in names:
-        if group is None:
-            return None
-        group = getattr(group, name)
-    return group
+    to_group, to_fact = attrgetter(outer), attrgetter(*inner)
+
+    def get(source: object) -> object:
+        group = to_group(source)
+        return None if group is None else to_fact(group)
+
+    return get
 
 
 def _read(path: str, situation: Situation) -> Seen:
@@ -190,7 +192,9 @@ def _read(path: str, situation: Situation) -> Seen:
         value, full = get(situation.item), f"{situation.item_path}.{shown}"
     else:
         value, full = get(situation.record), shown
-    return Seen(full, value, None, bool(situation.blocked) and situation.is_blocked(full))
+    if situation.blocked and situation.is_blocked(full):
+        return Seen(full, value, unusable=True)
+    return Seen(full, value)
 
 
 def _unknown(node: Node, *seen: Seen, missing: tuple[str, ...] | None = None) -> Evidence:
@@ -444,6 +448,17 @@ def _lab(node: Lab | LabAgainstUpperLimit, situation: Situation) -> Evidence:
     sure, possible = _candidates(node.test, situation)
     if not sure and not possible:
         return _unknown(node, Seen("labs"), missing=("labs",))
+    if len(sure) == 1 and not possible:
+        path, result, _ = sure[0]
+        truth, seen, missing = _weigh_result(node, path, result, situation)
+        return Evidence(node, truth, (), seen, missing)
+    return _weigh_several(node, sure, possible, situation)
+
+
+def _weigh_several(
+    node: Lab | LabAgainstUpperLimit, sure: "list[Candidate]", possible: "list[Candidate]", situation: Situation
+) -> Evidence:
+    """Several results may govern, or the only one may lie outside the period: all that may must agree."""
     newest = max((when.first for _, _, when in sure), default=None)
     governing = [one for one in (*sure, *possible) if newest is None or one[2] is None or one[2].last >= newest]
     answers = [_weigh_result(node, path, result, situation) for path, result, _ in governing]

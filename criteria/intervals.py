@@ -5,10 +5,12 @@ A comparison with such a value is TRUE or FALSE only if it is so for every value
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import ge, gt, le, lt
 from typing import Literal, overload
 
 from criteria.truth import Truth
@@ -187,10 +189,15 @@ def decimal_range(low: DecimalInterval | None, high: DecimalInterval | None) -> 
     return DecimalInterval(text, start, end, is_range=True)
 
 
+_EXACTLY: dict[Operator, Callable[[Decimal, Decimal], bool]] = {">=": ge, "<": lt, "<=": le, ">": gt}
+
+
 def compare(value: DecimalInterval, operator: Operator, limit: DecimalInterval) -> Truth:
     """Is `value operator limit` so for every pair of values inside the two intervals?"""
     if value.doubtful or limit.doubtful:
         return Truth.UNKNOWN
+    if value.low == value.high and limit.low == limit.high:
+        return Truth.TRUE if _EXACTLY[operator](value.low, limit.low) else Truth.FALSE
     match operator:
         case ">=":
             return ~_is_below(value, limit)
