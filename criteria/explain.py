@@ -163,9 +163,9 @@ def _entry_of(item_path: str, record: PatientRecord) -> Text:
     items: Any = record
     for part in list_path.split("."):
         items = getattr(items, part, None)
-    item: Any = items[int(index)] if items is not None and int(index) < len(items) else None
-    for key in _naming_keys(type(item)):
-        name = getattr(item, key)
+    item = items[int(index)] if items is not None and int(index) < len(items) else None
+    for key in _naming_keys(list_path):
+        name = getattr(item, key, None)
         if name is not None:
             named = _choice(f"{list_path}[].{key.rstrip('_')}", name)
             return Text(f"{title.en} ({named.en})", f"{title.zh}（{named.zh}）") if list_path != "labs" else named
@@ -174,9 +174,9 @@ def _entry_of(item_path: str, record: PatientRecord) -> Text:
 
 
 @cache
-def _naming_keys(group: type[object]) -> tuple[str, ...]:
+def _naming_keys(list_path: str) -> tuple[str, ...]:
     """The facts of a list's items that may name one, best first."""
-    return tuple(key for key in _NAMING_KEYS if key in getattr(group, "model_fields", {}))
+    return tuple(key for key in _NAMING_KEYS if f"{list_path}[].{key.rstrip('_')}" in vocabulary())
 
 
 def _choice(path: str, value: str) -> Text:
