@@ -10,6 +10,7 @@ WRITE = "SELECT, INSERT, UPDATE"
 RIGHTS = {
     # Written by triggers, in the owner's name.
     "screening_auditevent": READ,
+    "screening_auditlink": READ,
     # Only ever added.
     "screening_factchange": ADD,
     "screening_assessment": ADD,

@@ -1,5 +1,5 @@
 from screening.models.assessment import Assessment, Purpose
-from screening.models.audit import AuditEvent
+from screening.models.audit import AuditEvent, AuditLink
 from screening.models.enrolment import Enrolment
 from screening.models.judgement import Judgement
 from screening.models.participant import Participant, ParticipantIdentity
@@ -14,6 +14,7 @@ __all__ = [
     "HIGHEST_CAP",
     "Assessment",
     "AuditEvent",
+    "AuditLink",
     "Enrolment",
     "FactChange",
     "Judgement",

@@ -33,6 +33,8 @@ class AuditEvent(models.Model):
     changes: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
+    # What the row was afterwards, as one number; empty for one that was removed and for an event without a row.
+    row_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -50,3 +52,25 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.verb}"
+
+
+class AuditLink(models.Model):
+    """An event's place in the order of commits. Written by the database as the transaction commits; never changed.
+
+    `hash` covers the link before it and the whole event: whoever alters one event must make every later hash anew, and
+    the last one has been kept elsewhere (`manage.py audit_head`, exports, printed checklists).
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(AuditEvent, on_delete=models.DO_NOTHING, db_constraint=False, related_name="link")
+    # Unique: two links on the same predecessor would be a fork.
+    prev_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        verbose_name = _("link of the audit trail")
+        verbose_name_plural = _("links of the audit trail")
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"

@@ -10,14 +10,14 @@ DO $$
 DECLARE
     kept text;
 BEGIN
-    FOREACH kept IN ARRAY ARRAY['screening_auditevent', 'screening_factchange', 'screening_assessment', 'screening_judgement',
-                                'screening_signature', 'screening_enrolment'] LOOP
+    FOREACH kept IN ARRAY ARRAY['screening_auditevent', 'screening_auditlink', 'screening_factchange', 'screening_assessment',
+                                'screening_judgement', 'screening_signature', 'screening_enrolment'] LOOP
         EXECUTE format('CREATE TRIGGER trialsite_only_added BEFORE UPDATE OR DELETE ON %I FOR EACH ROW '
                        'EXECUTE FUNCTION trialsite_refuse()', kept);
         EXECUTE format('CREATE TRIGGER trialsite_no_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT '
                        'EXECUTE FUNCTION trialsite_refuse()', kept);
     END LOOP;
-    FOREACH kept IN ARRAY ARRAY['screening_user', 'screening_site', 'screening_membership', 'screening_trial',
+    FOREACH kept IN ARRAY ARRAY['screening_user', 'screening_secondfactor', 'screening_site', 'screening_membership', 'screening_trial',
                                 'screening_participant', 'screening_participantidentity', 'screening_screening'] LOOP
         EXECUTE format('CREATE TRIGGER trialsite_never_removed BEFORE DELETE ON %I FOR EACH ROW '
                        'EXECUTE FUNCTION trialsite_refuse()', kept);
@@ -25,6 +25,16 @@ BEGIN
                        'EXECUTE FUNCTION trialsite_refuse()', kept);
     END LOOP;
 END $$;
+
+-- A user name is one person's for ever: signatures and the trail are read by it. What the model computes from it stays too.
+CREATE FUNCTION trialsite_guard_user() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF (NEW.id, NEW.username, NEW.name_key) IS DISTINCT FROM (OLD.id, OLD.username, OLD.name_key) THEN
+        RAISE EXCEPTION 'user %: the name of an account never changes', OLD.username USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER trialsite_guard BEFORE UPDATE ON screening_user FOR EACH ROW EXECUTE FUNCTION trialsite_guard_user();
 
 -- A screening begins unsigned; afterwards its number, place and person stay, every change of data is a new version, and
 -- its status moves along the table in screening/states.py only, each signed status with the signature that makes it so.
