@@ -63,8 +63,8 @@ def default_filter(user: User) -> str:
     return "mine" if Role.INVESTIGATOR in user.roles.values() else "open"
 
 
-def worklist_lines(user: User, found: Worklist, *, today: date) -> tuple[WorklistLine, ...]:
-    return tuple(_line(user, row, today) for row in found.rows)
+def worklist_lines(user: User, rows: Iterable[WorklistRow], *, today: date) -> tuple[WorklistLine, ...]:
+    return tuple(_line(user, row, today) for row in rows)
 
 
 def worklist_filters(found: Worklist, show: str) -> tuple[WorklistFilter, ...]:
@@ -126,10 +126,17 @@ class _Way:
     action: Action
 
 
+def _missing(step: NextStep) -> str:
+    """With no value missing, what is open is a question: to the sponsor, or about a value that needs checking."""
+    if not step.count:
+        return _("An open question")
+    return ngettext("%(n)s value missing", "%(n)s values missing", step.count) % {"n": step.count}
+
+
 _WAYS: dict[str, _Way] = {
     "enter": _Way(
-        lambda step: ngettext("%(n)s value missing", "%(n)s values missing", step.count) % {"n": step.count},
-        lambda step: ngettext("%(n)s value missing", "%(n)s values missing", step.count) % {"n": step.count},
+        _missing,
+        _missing,
         "screening:next",
         Action.EDIT,
     ),
@@ -169,6 +176,8 @@ def _step(user: User, row: WorklistRow) -> tuple[str, str]:
         return "", ""
     does_it = user.roles.get(row.site_id) in PERMISSIONS[way.action].roles
     words = (way.mine if does_it else way.theirs)(row.next_step)
+    if row.next_step.code == "enter" and not row.next_step.count:
+        does_it = False  # there is no field to go to: the verdict page says what is asked
     return words, reverse(way.page if does_it else "screening:verdict", args=[row.number])
 
 

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +12,8 @@ from screening.clock import utc_now
 from screening.permissions import Action, sites_where
 from screening.rows.worklist import FILTERS, default_filter, worklist_filters, worklist_lines
 from screening.views.common import answering, person
+
+ROWS_A_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,9 +28,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
     found = selectors.worklist(user, now=now, show=cast("selectors.Filter", show), site=site, query=query)
     if query and [row.number for row in found.rows] == [query.upper()]:
         return redirect("screening:screening", found.rows[0].number)
+    # What was searched for stands in no address, so its rows stand on one page.
+    page = Paginator(found.rows, max(1, len(found.rows)) if query else ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "here": "worklist",
-        "lines": worklist_lines(user, found, today=now.date()),
+        "page": page,
+        "lines": worklist_lines(user, page.object_list, today=now.date()),
         "filters": worklist_filters(found, show),
         "query": query,
         "sites": selectors.sites_for(user),

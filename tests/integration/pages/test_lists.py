@@ -50,6 +50,28 @@ def test_the_next_step_of_missing_values_is_the_first_missing_field(site, team, 
     assert "#id_" in answer.headers["Location"]
 
 
+def test_a_question_to_the_sponsor_is_a_next_step_of_its_own(site, team, coordinator):
+    """Nothing is missing, so there is no field to go to: the verdict page says what is asked."""
+    number = people.filled(team, site, allogeneic_transplants=[{"kind": "hsct"}]).number
+    page = coordinator.get("/worklist/").text
+
+    assert "An open question" in page
+    assert "0 values" not in page
+    assert f'href="/screenings/{number}/verdict/"' in page
+
+
+def test_a_long_worklist_has_pages(monkeypatch, site, team, coordinator):
+    monkeypatch.setattr("screening.views.worklist.ROWS_A_PAGE", 2)
+    numbers = [people.opened(team, site).number for _ in range(3)]
+
+    first, second = (coordinator.get(f"/worklist/?show=all&page={page}").text for page in (1, 2))
+
+    assert [number in first for number in numbers] != [number in second for number in numbers]
+    assert all((number in first) != (number in second) for number in numbers)
+    assert 'href="?show=all&amp;page=2" rel="next"' in first
+    assert "Page 2 of 2" in second
+
+
 @pytest.mark.parametrize("query", ["LMX", "lmx", "birth"])
 def test_a_search_leaves_nothing_in_the_address(query, site, team, coordinator, monitor):
     screening = people.opened(team, site, initials="LMX")
