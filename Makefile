@@ -30,7 +30,7 @@ check: $(STAMP)
 	step ruff check .; \
 	step mypy; \
 	step lint-imports --no-logo; \
-	step djlint --check --lint --quiet templates; \
+	step djlint --lint --quiet templates; \
 	step python manage.py makemigrations --check --dry-run; \
 	for page in $(GENERATED); do step python manage.py $$page --check; done; \
 	[ -z "$$failed" ] || { printf "\nFailed:$$failed\n"; exit 1; }; echo "All checks pass."
