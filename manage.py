@@ -17,12 +17,16 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+    from screening.viewer import seeing_everything  # noqa: PLC0415
+
     try:
         _ = settings.INSTALLED_APPS
     except ImproperlyConfigured as problem:  # a sentence about the environment, not a stack of our own lines
         print(f"trialsite: {problem}", file=sys.stderr)
         sys.exit(2)
-    execute_from_command_line(sys.argv)
+    # A command is the operator's hand, and the operator sees all sites; requests that `runserver` answers do not.
+    with seeing_everything():
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

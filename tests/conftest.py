@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from screening.viewer import seeing_everything
 from trialsite.pytest_postgres import as_in_production
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +26,12 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, request):
-    """pytest-django's, and then as in production: the tests act as the application's role."""
+    """pytest-django's, and then as in production: the tests act as the application's role.
+
+    A test looks on from outside, at all sites; requests and services announce their own person, and see only theirs.
+    """
     with contextlib.ExitStack() as stack:
         with django_db_blocker.unblock():
             stack.enter_context(as_in_production(request.config.getini("database_role")))
+        stack.enter_context(seeing_everything())
         yield

@@ -1,11 +1,13 @@
 """What every response carries, whoever made it: a page, an error, a static file."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
 from screening.services.audit import request_id
+from screening.viewer import see_from_here, seeing
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -56,3 +58,21 @@ def request_identity(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class DatabaseViewer:
+    """The database shows what exists for whoever sent this request, until it is answered (screening/viewer.py).
+
+    Who that is, is looked up only for pages that somebody has to be signed in for: a probe must not need the database.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with seeing(None):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_arguments: Any) -> None:
+        if getattr(view, "login_required", True):
+            see_from_here(request.user)

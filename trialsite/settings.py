@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trialsite.middleware.DatabaseViewer",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
@@ -125,6 +126,7 @@ DATABASES = {}
 if ADDRESS is not None:
     _database = ADDRESS.django()
     _limits = " ".join(f"-c {name}={value}" for name, value in SESSION_LIMITS.items())
+    _limits += " -c search_path=public,identity"  # what identifies people has a schema of its own (migration 0004)
     _database["OPTIONS"].setdefault("connect_timeout", 3)
     _database["OPTIONS"]["options"] = f"{_limits} {_database['OPTIONS'].get('options', '')}".strip()
     if not TESTING:  # a pool keeps connections open, and a test database could not be dropped under them

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
 
 from screening.models import Screening, Site, User
+from screening.viewer import seeing
 
 # Set for each request by the middleware, so that all rows of one request can be found together.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -41,7 +42,8 @@ def acting(
         reason,
         request_id.get(),
     ]
-    with transaction.atomic(), connection.cursor() as cursor:
+    # The database lets somebody who acts see, and so change, no more than what exists for them.
+    with seeing(by) if by else nullcontext(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_READ)
         before = [each or "" for each in cursor.fetchone()]
         cursor.execute(_WRITE, mine)

@@ -1,7 +1,9 @@
 """What every service does first: the person as they are now, the screening locked, the right to do it checked."""
 
 from datetime import date
+from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from screening.clock import utc_now
@@ -35,7 +37,11 @@ def lock_screening(screening: Screening) -> Screening:
     NO KEY, here and for the trial: a row that somebody adds under it meanwhile (a foreign key) has no reason to wait,
     and waiting for it while holding another lock would be a deadlock.
     """
-    return Screening.objects.select_for_update(of=("self",), no_key=True).select_related("site").get(pk=screening.pk)
+    rows = Screening.objects.select_for_update(of=("self",), no_key=True).select_related("site")
+    found = rows.filter(pk=screening.pk).first()
+    if found is None:  # the database shows nobody another site's rows
+        raise PermissionRefused("other_site", _("You have no role at this site."))
+    return found
 
 
 def lock_trial(**which: int) -> Trial:
@@ -86,6 +92,16 @@ def clean_reason(reason: str, *, field: str = "reason", required: str = "") -> s
     if len(reason) > LONGEST_REASON:
         raise InvalidInput({field: _("Shorten the reason to %(n)s characters.") % {"n": LONGEST_REASON}})
     return reason
+
+
+def refuse_used_key(key: UUID | None) -> None:
+    """A key that came with something of another site, which this person cannot see."""
+    if key is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT trialsite_key_used(%s)", [key])
+        if cursor.fetchone()[0]:
+            raise key_used()
 
 
 def key_used() -> NotAllowedNow:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 import criteria
@@ -12,8 +11,9 @@ from screening import photographs, verdicts
 from screening.errors import NotAllowedNow
 from screening.models import DECISIONS, Enrolment, Meaning, Purpose, Screening, Signature, Trial, User
 from screening.permissions import Action
+from screening.selectors import last_place
 from screening.services.audit import acting
-from screening.services.common import as_of_now, key_used, lock_trial, locked, move
+from screening.services.common import as_of_now, key_used, lock_trial, locked, move, refuse_used_key
 from screening.states import AUDIT_VERBS, Move
 
 
@@ -58,6 +58,8 @@ def enrol(
 
 def _enrolled_before(by: User, screening: Screening, key: UUID | None) -> Enrolment | None:
     earlier = None if key is None else Enrolment.objects.filter(idempotency_key=key).first()
+    if earlier is None:
+        refuse_used_key(key)
     if earlier is not None and (earlier.screening_id, earlier.by_id) != (screening.pk, by.pk):
         raise key_used()
     return earlier
@@ -90,7 +92,7 @@ def _valid_signature(screening: Screening) -> Signature:
 
 
 def _next_slot(trial: Trial) -> int:
-    last = Enrolment.objects.filter(trial=trial).aggregate(last=Max("slot"))["last"] or 0
+    last = last_place(trial)
     if last >= trial.cap:
         raise NotAllowedNow("trial_full", _("All %(cap)s places of the trial are taken.") % {"cap": trial.cap})
     return last + 1

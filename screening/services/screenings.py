@@ -13,7 +13,16 @@ from screening.facts import as_stored, leaves, place_of, put
 from screening.models import FactChange, Participant, ParticipantIdentity, Screening, Site, Trial, User
 from screening.permissions import Action, check
 from screening.services.audit import acting
-from screening.services.common import as_of_now, clean_reason, key_used, lock_trial, locked, move, store_verdict
+from screening.services.common import (
+    as_of_now,
+    clean_reason,
+    key_used,
+    lock_trial,
+    locked,
+    move,
+    refuse_used_key,
+    store_verdict,
+)
 from screening.states import AUDIT_VERBS, Move
 
 # What stays true from one screening to the next; everything else is asked anew. Lists that were "reviewed, none" are
@@ -117,6 +126,8 @@ def withdraw(*, by: User, screening: Screening, reason: str) -> Screening:
 
 def _made_before(by: User, key: UUID | None) -> Screening | None:
     earlier = None if key is None else Screening.objects.filter(idempotency_key=key).first()
+    if earlier is None:
+        refuse_used_key(key)
     if earlier is not None and earlier.opened_by_id != by.pk:
         raise key_used()
     return earlier

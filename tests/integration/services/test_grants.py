@@ -15,7 +15,7 @@ def held() -> dict[str, set[str]]:
         cursor.execute(
             "SELECT c.relname, p.right_name FROM pg_class c, (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE'), "
             "('TRUNCATE'), ('REFERENCES'), ('TRIGGER')) AS p (right_name) WHERE c.relkind = 'r' "
-            "AND c.relnamespace = 'public'::regnamespace AND has_table_privilege('trialsite_app', c.oid, p.right_name)"
+            "AND c.relnamespace IN ('public'::regnamespace, 'identity'::regnamespace) AND has_table_privilege('trialsite_app', c.oid, p.right_name)"
         )
         rights: dict[str, set[str]] = {}
         for table, right in cursor.fetchall():
@@ -51,7 +51,10 @@ def test_every_table_with_data_is_audited_or_known_not_to_be() -> None:
             "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'trialsite_audit' AND tgenabled = 'O'"
         )
         audited = {table for (table,) in cursor.fetchall()}
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace IN ('public'::regnamespace, 'identity'::regnamespace)"
+        )
         everything = {table for (table,) in cursor.fetchall()}
 
     assert everything == audited | not_audited
