@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ class ScreeningConfig(AppConfig):
         """The trial's row comes with the tables, and again when the tests have emptied them; connections say who looks."""
         post_migrate.connect(set_up_trial, sender=self)
         connection_created.connect(announce_viewer)
+        user_logged_in.connect(start_clocks)
 
 
 def set_up_trial(using: str, **_more: Any) -> None:
@@ -27,3 +29,9 @@ def set_up_trial(using: str, **_more: Any) -> None:
 
 def announce_viewer(connection: Any, **_more: Any) -> None:
     announce_on(connection)
+
+
+def start_clocks(request: Any, **_more: Any) -> None:
+    from screening import session  # noqa: PLC0415  models exist only now
+
+    session.begin(request)

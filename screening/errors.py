@@ -24,7 +24,19 @@ class NotAllowedNow(Refusal):
 
 
 class WrongPassword(Refusal):
-    """The password given again for a signature was not right; the try has been recorded."""
+    """The password, at whatever door, was not right; the try has been recorded and counted."""
+
+
+class WrongCode(WrongPassword):
+    """The password was right, the second factor's code was not, or had been used before."""
+
+
+class TooManyTries(Refusal):
+    """So many wrong tries came from one address that none is looked at for the next `seconds`."""
+
+    def __init__(self, code: str, sentence: str, seconds: int) -> None:
+        super().__init__(code, sentence)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,15 @@
 
 TRIALSITE_MODE   production (the default), demo (`make run`: plain HTTP on this machine only), test
 SECRET_KEY       needed in production, 50 characters or more
+SECRET_KEY_FALLBACKS  earlier ones, separated by commas, so that a new key ends no session and no second factor
 SIGNATURE_KEYS   needed in production to sign: name:secret, the current one first, older ones after it, separated by commas
 DATABASE_URL     postgresql://user:password@host:5432/database, PostgreSQL 15 or newer
 ALLOWED_HOSTS    host names, separated by commas; needed in production
 BEHIND_TLS_PROXY 1 where a proxy ends TLS and sets X-Forwarded-Proto itself, whatever the client sent
+TRIALSITE_MFA_ROLES  roles that need a second factor, separated by commas (coordinator, investigator, administrator,
+                 monitor, superuser), or "all"; none unless given
+TRIALSITE_TRIES  wrong passwords or codes in a row before an account is locked for a quarter of an hour (10)
+TRIALSITE_IDLE_MINUTES  without a request, until the password is asked again (30)
 TRIALSITE_VAR    the folder of everything that is made while running (var/)
 """
 
@@ -28,6 +33,10 @@ BEHIND_PROXY = os.environ.get("BEHIND_TLS_PROXY", "") == "1"
 # The role that migrations grant rights to: the one in the application's DATABASE_URL.
 DATABASE_APP_ROLE = os.environ.get("DATABASE_APP_ROLE", APP_ROLE)
 VAR = Path(os.environ.get("TRIALSITE_VAR") or ROOT / "var")
+SECRET_KEY_FALLBACKS = [key.strip() for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip()]
+MFA_ROLES = frozenset(role.strip() for role in os.environ.get("TRIALSITE_MFA_ROLES", "").split(",") if role.strip())
+TRIES = os.environ.get("TRIALSITE_TRIES") or "10"
+IDLE_MINUTES = os.environ.get("TRIALSITE_IDLE_MINUTES") or "30"
 
 if MODE not in MODES:
     raise ImproperlyConfigured(f"TRIALSITE_MODE is {MODE!r}: use one of {', '.join(MODES)}.")
@@ -50,6 +59,16 @@ _keys = os.environ.get(
 SIGNATURE_KEYS = dict(pair.strip().split(":", 1) for pair in _keys.split(",") if ":" in pair)
 if any(not name or (PRODUCTION and len(secret) < 32) for name, secret in SIGNATURE_KEYS.items()):
     raise ImproperlyConfigured("SIGNATURE_KEYS: write name:secret, each secret 32 characters or longer.")
+
+MFA_CHOICES = frozenset({"coordinator", "investigator", "administrator", "monitor", "superuser"})
+MFA_ROLES = MFA_CHOICES if "all" in MFA_ROLES else MFA_ROLES
+if unknown := MFA_ROLES - MFA_CHOICES:
+    raise ImproperlyConfigured(
+        f"TRIALSITE_MFA_ROLES names {', '.join(sorted(unknown))}: use {', '.join(sorted(MFA_CHOICES))}, or all."
+    )
+for _name, _value in (("TRIALSITE_TRIES", TRIES), ("TRIALSITE_IDLE_MINUTES", IDLE_MINUTES)):
+    if not (_value.isascii() and _value.isdecimal() and 1 <= int(_value) <= 1000):
+        raise ImproperlyConfigured(f"{_name} is {_value!r}: use a whole number from 1 to 1000.")
 
 DEBUG = False
 ALLOWED_HOSTS = HOSTS if PRODUCTION else [*HOSTS, "127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -82,8 +101,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trialsite.sessions.SessionLimits",
     "trialsite.middleware.DatabaseViewer",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trialsite.middleware.ReadersSendNothing",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -146,15 +167,24 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = [
     # Tests sign in hundreds of times; argon2 takes a fifth of a second each by design.
-    "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "trialsite.hashing.CappedArgon2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 30 * 60  # idle; every request starts it anew
-SESSION_SAVE_EVERY_REQUEST = True
+# 100 MB each; this many for each web worker at the same time, the rest wait their turn.
+PASSWORD_HASHES_AT_ONCE = 4
+# Wrong tries (screening/services/tries.py), in seconds: of one account; of one address, behind which a hospital may be.
+TRIES_ALLOWED, TRIES_ALLOWED_PER_ADDRESS = int(TRIES), 100
+TRIES_WINDOW = TRIES_LOCK = 15 * 60
+# How long a sign-in lasts (screening/session.py): without a request, and at most.
+SESSION_IDLE_SECONDS = int(IDLE_MINUTES) * 60
+SESSION_ABSOLUTE_SECONDS = 12 * 3600
+# How long a locked session still knows whose it was, so that a form left open over the weekend can be sent.
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from screening import parsing
+from screening.forms.accounts import code_field
 from screening.models import Site
 from screening.rows.judgements import Question
 
@@ -175,6 +176,13 @@ class SignForm(OnceForm):
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
         error_messages={"required": gettext_lazy("Enter your password: it is your signature.")},
     )
+    code = code_field(error_messages={"required": gettext_lazy("Enter the code: it is part of your signature.")})
+
+    def __init__(self, *args: Any, has_factor: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["class"] = "form-control"
+        if not has_factor:
+            del self.fields["code"]
 
 
 # --- judging ----------------------------------------------------------------------------------------------------------

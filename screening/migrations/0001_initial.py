@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('name_key', models.CharField(editable=False, error_messages={'unique': 'This name, or one that reads the same, belongs to somebody already.'}, max_length=450, unique=True)),
                 ('full_name', models.CharField(blank=True, help_text='Printed beside signatures', max_length=150, verbose_name='full name')),
                 ('language', models.CharField(blank=True, choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese')], max_length=10, verbose_name='language')),
                 ('timezone', models.CharField(blank=True, help_text="Empty: the site's", max_length=60, verbose_name='time zone')),
@@ -74,6 +75,37 @@ class Migration(migrations.Migration):
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
             ],
+        ),
+        migrations.CreateModel(
+            name='SecondFactor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('secret', models.TextField(blank=True)),
+                ('recovery', models.JSONField(default=list)),
+                ('last_step', models.BigIntegerField(default=0)),
+                ('last_use', models.CharField(blank=True, max_length=64)),
+                ('changed_at', models.DateTimeField()),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_factor', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'second factor',
+                'verbose_name_plural': 'second factors',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TryCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40, unique=True)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('wrong', models.PositiveIntegerField(default=0)),
+                ('since', models.DateTimeField()),
+                ('locked_until', models.DateTimeField(null=True)),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
         ),
         migrations.CreateModel(
             name='ParticipantIdentity',
@@ -309,6 +341,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_unique_in_any_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('name_key', ''), _negated=True), name='user_name_key_known'),
         ),
         migrations.AddConstraint(
             model_name='judgement',

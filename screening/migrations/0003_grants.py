@@ -21,6 +21,8 @@ RIGHTS = {
     "screening_participantidentity": WRITE,
     "screening_screening": WRITE,
     "screening_user": WRITE,
+    "screening_secondfactor": WRITE,
+    "screening_trycount": WRITE,
     "screening_site": WRITE,
     "screening_membership": WRITE,
     # The cap and the protocol version are the owner's to change; the counter is the lock for numbers and places.

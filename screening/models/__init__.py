@@ -1,5 +1,6 @@
 from screening.models.assessment import Assessment, Purpose
 from screening.models.audit import AuditEvent, AuditLink
+from screening.models.door import SecondFactor, TryCount
 from screening.models.enrolment import Enrolment
 from screening.models.judgement import Judgement
 from screening.models.participant import Participant, ParticipantIdentity
@@ -26,8 +27,10 @@ __all__ = [
     "Purpose",
     "Role",
     "Screening",
+    "SecondFactor",
     "Signature",
     "Site",
     "Trial",
+    "TryCount",
     "User",
 ]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import unicodedata
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
@@ -7,9 +10,27 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):
-    """A person who signs in; what they may do comes from their site memberships, not from here."""
+def name_key(username: str) -> str:
+    """What every way of writing a user name has in common: full-width letters, capitals, zero bytes and blanks gone."""
+    without_controls = "".join(each for each in username if unicodedata.category(each) not in {"Cc", "Cf"})
+    # Folding can make letters that have a compatible form of their own, so the form is taken before and after.
+    folded = unicodedata.normalize("NFKC", without_controls).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
 
+
+class User(AbstractUser):
+    """A person who signs in; what they may do comes from their site memberships, not from here.
+
+    The user name stands for this person for ever (21 CFR 11.100): it never changes, the row is never deleted, and no
+    other account gets a name that reads the same.
+    """
+
+    name_key = models.CharField(
+        max_length=450,
+        unique=True,
+        editable=False,
+        error_messages={"unique": _("This name, or one that reads the same, belongs to somebody already.")},
+    )
     full_name = models.CharField(_("full name"), max_length=150, blank=True, help_text=_("Printed beside signatures"))
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -20,7 +41,17 @@ class User(AbstractUser):
         constraints = [
             # "DrWho" and "drwho" are one name: an account is never somebody else's by a capital letter.
             models.UniqueConstraint(Lower("username"), name="user_name_unique_in_any_case"),
+            # A row written around the model has no key, and is refused instead of being a second way to write a name.
+            models.CheckConstraint(condition=~models.Q(name_key=""), name="user_name_key_known"),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.name_key = name_key(self.username)  # before the form asks whether it is unique
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = self.name_key or name_key(self.username)
+        super().save(*args, **kwargs)
 
     @property
     def printed_name(self) -> str:

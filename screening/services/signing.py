@@ -13,9 +13,9 @@ from screening.errors import NotAllowedNow
 from screening.facts import governing
 from screening.models import Assessment, Meaning, Purpose, Role, Screening, Signature, User
 from screening.permissions import Action, role_at
-from screening.services.accounts import confirm_password
+from screening.services.accounts import Door, Proof, confirm
 from screening.services.audit import acting
-from screening.services.common import as_of_now, key_used, lock_screening, locked, move
+from screening.services.common import as_of_now, key_used, lock_screening, locked, move, refuse_used_key
 from screening.states import AUDIT_VERBS, Move
 
 STATEMENTS = {
@@ -54,14 +54,17 @@ def sign(
     now: datetime,
     base_version: int | None = None,
     idempotency_key: UUID | None = None,
+    code: str = "",
 ) -> Signature:
     """Sign the screening as it stands. `base_version`: what the signer was shown; another one now is refused.
 
-    Raises WrongPassword (recorded in the trail, counted), PermissionRefused, NotAllowedNow. The same key again answers
-    with the signature it made before. Call it outside a transaction: a failed try must be kept when nothing else is.
+    `code`: of the second factor, where the signer has one. Raises WrongPassword or WrongCode (recorded in the trail,
+    counted), PermissionRefused, NotAllowedNow. The same key again answers with the signature it made before, and takes
+    the code that made it. Call it outside a transaction: a failed try must be kept when nothing else is.
     """
     meaning = Meaning(meaning)
-    confirm_password(by=by, password=password, screening=screening)
+    act = f"sign {screening.pk} {meaning} {idempotency_key}" if idempotency_key else ""
+    confirm(by=by, proof=Proof(password, code), door=Door.SIGNING, now=now, screening=screening, act=act)
     with acting(by=by, verb=AUDIT_VERBS[_MOVES[meaning]], screening=screening):
         by = as_of_now(by)
         key = idempotency_key or uuid4()
@@ -83,6 +86,7 @@ def sign(
 def _signed_before(by: User, screening: Screening, meaning: Meaning, key: UUID) -> Signature | None:
     earlier = Signature.objects.filter(idempotency_key=key).select_related("screening", "assessment").first()
     if earlier is None:
+        refuse_used_key(key)
         return None
     if (earlier.signer_id, earlier.screening_id, earlier.meaning) != (by.pk, screening.pk, meaning):
         raise key_used()

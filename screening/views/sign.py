@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from screening.clock import site_clock, utc_now
-from screening.errors import WrongPassword
+from screening.errors import WrongCode, WrongPassword
 from screening.forms.pages import SignForm
 from screening.models import Meaning, Screening
 from screening.permissions import Action, can, check
@@ -18,19 +18,23 @@ from screening.presenters import overall_key
 from screening.rows import signatures
 from screening.rows.desk import desk
 from screening.rows.verdict import all_lines
-from screening.services import signing
+from screening.services import second_factor, signing
 from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
 from screening.wording import ChipKey
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "POST"])
 @answering
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     screening, user = find(request, number), person(request)
     if not can(user, Action.SIGN_DATA, screening):  # who signs nothing here is told which role does
         check(user, Action.SIGN_FAILURE, screening)
-    form = SignForm(request.POST or None, initial={"key": uuid4(), "base_version": screening.version})
+    form = SignForm(
+        request.POST or None,
+        initial={"key": uuid4(), "base_version": screening.version},
+        has_factor=second_factor.is_on(user),
+    )
     if form.is_bound and form.is_valid() and _signed(request, screening, form):
         messages.success(request, _("Signed."))
         return redirect("screening:verdict", number)
@@ -73,12 +77,13 @@ def _signed(request: HttpRequest, screening: Screening, form: SignForm) -> bool:
             screening=screening,
             meaning=typed["meaning"],
             password=typed["password"],
+            code=typed.get("code", ""),
             today=today_at(screening),
             now=utc_now(),
             base_version=typed["base_version"],
             idempotency_key=typed["key"],
         )
     except WrongPassword as refused:
-        form.add_refusals({"password": refused.sentence})
+        form.add_refusals({"code" if isinstance(refused, WrongCode) else "password": refused.sentence})
         return False
     return True

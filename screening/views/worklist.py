@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from screening import selectors
+from screening.alerts import locked_accounts
 from screening.clock import utc_now
 from screening.permissions import Action, sites_where
 from screening.rows.worklist import FILTERS, default_filter, worklist_filters, worklist_lines
@@ -40,6 +41,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "site": site,
         "can_open": bool(sites_where(user, Action.OPEN)),
         "places": selectors.places(),
+        "locked_accounts": locked_accounts(user, now=now),
     }
     return render(request, "screening/worklist.html", context)
 

@@ -4,6 +4,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from screening.clock import utc_now
+from screening.errors import WrongPassword
 from screening.models import AuditEvent, Role, Screening, Site, User
 from screening.services import accounts, identity
 from screening.services.audit import acting, record_event, request_id
@@ -201,7 +203,8 @@ def test_sign_in_sign_out_and_failed_tries(client: Client, team: Team) -> None:
 
 
 def test_a_name_that_belongs_to_nobody_is_not_kept() -> None:
-    accounts.record_failed_sign_in(username="my secret password")
+    with pytest.raises(WrongPassword):
+        accounts.first_step(username="my secret password", proof=accounts.Proof("x"), now=utc_now())
 
     event = AuditEvent.objects.latest("pk")
     assert (event.verb, event.actor, event.changes) == (accounts.SIGN_IN_FAILED, None, {"account": "unknown"})
@@ -210,6 +213,7 @@ def test_a_name_that_belongs_to_nobody_is_not_kept() -> None:
 def test_tries_are_counted_whatever_the_case_of_the_name(team: Team) -> None:
     user = team[Role.MONITOR]
     for name in (user.username, user.username.upper(), user.username + "\x00"):
-        accounts.record_failed_sign_in(username=name)
+        with pytest.raises(WrongPassword):
+            accounts.first_step(username=name, proof=accounts.Proof("x"), now=utc_now())
 
-    assert accounts.failed_tries(user) == 2
+    assert accounts.failed_tries(user) == 3

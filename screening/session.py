@@ -1,0 +1,58 @@
+"""The clocks of a sign-in: when it began, when the person was last here, and whether it is locked."""
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
+from screening.clock import utc_now
+from screening.models import User
+
+SIGNED_IN_AT, SEEN_AT, LOCKED = "signed_in_at", "seen_at", "locked"
+# Noted once a minute, so that reading pages does not write to the database each time.
+_PRECISION = 60
+
+
+def begin(request: HttpRequest) -> None:
+    """Every way of signing in starts both clocks: apps.py ties this to Django's signal."""
+    _start(request.session)
+
+
+def resume(request: HttpRequest) -> None:
+    """The same person has proved it again: a new name for the session, while the tokens of open forms stay valid."""
+    request.session.cycle_key()
+    _start(request.session)
+
+
+def _start(session: SessionBase) -> None:
+    session[SIGNED_IN_AT] = session[SEEN_AT] = seconds()
+    session.pop(LOCKED, None)
+
+
+def seconds() -> int:
+    return int(utc_now().timestamp())
+
+
+def is_over(session: SessionBase) -> bool:
+    """Idle too long, too old, or without clocks at all."""
+    if session.get(LOCKED) or SEEN_AT not in session or SIGNED_IN_AT not in session:
+        return True
+    idle, age = seconds() - session[SEEN_AT], seconds() - session[SIGNED_IN_AT]
+    return bool(idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_ABSOLUTE_SECONDS)
+
+
+def lock(session: SessionBase) -> None:
+    """It lets nobody in from here on, but remembers whose it was."""
+    if not session.get(LOCKED):
+        session[LOCKED] = True
+
+
+def touch(session: SessionBase) -> None:
+    if seconds() - session[SEEN_AT] >= _PRECISION:
+        session[SEEN_AT] = seconds()
+
+
+def whose(request: HttpRequest) -> User | None:
+    """Whose locked session came with this request, if one did; known once the user has been looked up."""
+    if request.user.is_authenticated:
+        return None
+    return getattr(request, "was", None)

@@ -1,0 +1,142 @@
+"""How long a sign-in lasts, and what happens to a form that is sent after its end.
+
+A session that was idle too long, or is too old, is locked: it lets nobody in, and remembers whose it was. A form that
+arrives with it is not lost: the answer is a page that asks for the password and carries what was typed in hidden fields,
+back to the same address. With the right password the form goes through as if nothing had happened, without any script.
+Somebody else may sign in on that page too, and is sent to their own worklist; what was typed is then left behind.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from screening import session
+from screening.clock import utc_now
+from screening.errors import PermissionRefused, TooManyTries, WrongCode, WrongPassword
+from screening.forms.accounts import ResumeForm
+from screening.models import User
+from screening.models.user import name_key
+from screening.services import accounts, second_factor
+from screening.services.accounts import Door
+from screening.views import accounts as doors
+
+# Never carried through a page: they are typed again.
+_SECRETS = frozenset({"password", "code", "old_password", "new_password1", "new_password2", "csrfmiddlewaretoken"})
+_FORM = "application/x-www-form-urlencoded"
+
+
+class SessionLimits:
+    """After AuthenticationMiddleware, before everything that acts on who is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.was = None  # type: ignore[attr-defined]
+        request.user = SimpleLazyObject(lambda: _present(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """After the check against forged forms and before the one for strangers, as they stand in the list."""
+        if not getattr(view, "login_required", True):
+            return None
+        if request.user.is_authenticated:
+            return self._factor_first(request, view)
+        was = request.was  # type: ignore[attr-defined]
+        if was is None or request.method != "POST" or request.content_type != _FORM:
+            return None
+        if "resume-password" not in request.POST:
+            return ask_again(request, was)
+        refused = _resumed(request, was)
+        if refused is None:
+            _without_own_fields(request)
+        return refused
+
+    def _factor_first(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
+        """Whoever needs a second factor and has none gets no further than the page where it is set up."""
+        if not settings.MFA_ROLES or getattr(view, "without_factor", False):
+            return None
+        user = cast("User", request.user)
+        if not second_factor.is_required(user) or second_factor.is_on(user):
+            return None
+        return redirect("second_factor_new")
+
+
+def _present(request: HttpRequest) -> User | AnonymousUser:
+    """Looked up when somebody asks: a probe must not need the database."""
+    user = get_user(request)
+    if not user.is_authenticated:
+        return user
+    if session.is_over(request.session):
+        session.lock(request.session)
+        request.was = user  # type: ignore[attr-defined]
+        return AnonymousUser()
+    session.touch(request.session)
+    return user
+
+
+# --- signing in again, in place ---------------------------------------------------------------------------------------
+
+
+def ask_again(request: HttpRequest, was: User, form: ResumeForm | None = None, status: int = 403) -> HttpResponse:
+    form = form or ResumeForm(initial={"username": was.username}, prefix="resume")
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in _SECRETS and not name.startswith("resume-")
+        for value in values
+    ]
+    context = {"form": form, "carried": carried, "was": was, "wants_code": second_factor.is_on(was)}
+    return render(request, "registration/resume.html", context, status=status)
+
+
+def _resumed(request: HttpRequest, was: User) -> HttpResponse | None:
+    """None when the same person is signed in again and the form may go on."""
+    form = ResumeForm(request.POST, prefix="resume")
+    if not form.is_valid():
+        return ask_again(request, was, form)
+    proof = doors.proof(request, form.cleaned_data["password"], form.cleaned_data["code"])
+    try:
+        if name_key(form.cleaned_data["username"]) != was.name_key:
+            return _somebody_else(request, form.cleaned_data["username"], proof)
+        accounts.confirm(by=was, proof=proof, door=Door.SESSION, now=utc_now())
+    except WrongPassword as refused:
+        form.refuse("code" if isinstance(refused, WrongCode) else "password", refused.sentence)
+        return ask_again(request, was, form)
+    except TooManyTries as refused:
+        return doors.slow_down(request, refused)
+    except PermissionRefused as refused:
+        raise PermissionDenied(refused.sentence) from None
+    request.user = was
+    session.resume(request)
+    return None
+
+
+def _somebody_else(request: HttpRequest, username: str, proof: accounts.Proof) -> HttpResponse:
+    user = accounts.first_step(username=username, proof=proof, now=utc_now())
+    request.session.flush()  # the first person's session ends here, with all that was typed in it
+    answer = doors.after_password(request, user, reverse("screening:worklist"))
+    messages.info(request, _("You signed in on somebody else's page. What they had typed was not sent."))
+    return answer
+
+
+def _without_own_fields(request: HttpRequest) -> None:
+    """The view sees the form that was sent in the first place."""
+    kept = QueryDict(mutable=True, encoding=request.encoding)
+    for name, values in request.POST.lists():
+        if not name.startswith("resume-"):
+            kept.setlist(name, values)
+    kept._mutable = False  # noqa: SLF001  as Django makes it
+    request.POST = kept  # type: ignore[assignment]
