@@ -1,5 +1,8 @@
 """The only place that reads the clock. Everything else is told the day and the instant."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -9,8 +12,21 @@ class HasTimezone(Protocol):
     timezone: str
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def utc_now() -> datetime:
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def telling(instant: datetime) -> Iterator[None]:
+    """For the demo alone, whose stories happened on other days. The audit trail has the database's own clock."""
+    token = _told.set(instant)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def site_today(site: HasTimezone, now: datetime) -> date:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import translation
 
-from screening.clock import site_today
+from screening.clock import site_today, telling
 from screening.demo import people
 from screening.demo.days import dated
 from screening.demo.histories import birth_of, facts_of
@@ -114,7 +114,12 @@ class Scenes:
 
     def _on(self, before: int, act: Callable[..., None], *what: Any) -> Scene:
         day = self.last - timedelta(before)
-        return self.story.last_visit + before, lambda: act(day, *what)
+
+        def happens() -> None:
+            with telling(self._instant(day)):
+                act(day, *what)
+
+        return self.story.last_visit + before, happens
 
     # --- opening and entering -----------------------------------------------------------------------------------------
 

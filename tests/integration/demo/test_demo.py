@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from screening.clock import site_today
 from screening.demo.people import PASSWORD, PEOPLE, accounts
 from screening.demo.stories import STORIES
-from screening.models import AuditEvent, Enrolment, OverallWord, Role, Screening, Signature, Site, User
+from screening.models import DECISIONS, AuditEvent, Enrolment, OverallWord, Role, Screening, Signature, Site, User
 from screening.selectors import out_of_date, worklist
 from screening.states import Status
 from screening.verdicts import WORDS, assess, word_of
@@ -105,6 +105,13 @@ def test_nothing_was_signed_in_the_future_and_two_signatures_are_stale():
     assert not Screening.objects.filter(verdict_as_of__gt=NOW.date() + timedelta(1)).exists()
     stale = [each.screening.status for each in Signature.objects.select_related("screening") if each.is_stale]
     assert stale == [Status.DATA_CHANGED] * 2
+
+
+def test_what_a_signature_stands_on_was_recorded_before_it():
+    for signature in Signature.objects.filter(meaning__in=DECISIONS).select_related("screening"):
+        before = signature.screening.fact_changes.filter(version__lte=signature.version)
+        assert before.exists()
+        assert max(before.values_list("at", flat=True)) <= signature.signed_at, signature.screening.number
 
 
 def test_a_child_came_back_and_was_enrolled():

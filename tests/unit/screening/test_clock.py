@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from screening.clock import site_time, site_today, utc_now
+from screening.clock import site_time, site_today, telling, utc_now
 from screening.models import Site
 
 
@@ -35,3 +35,12 @@ def test_an_instant_without_a_zone_has_no_day() -> None:
 
 def test_the_clock_runs_in_utc() -> None:
     assert utc_now().tzinfo is UTC
+
+
+def test_a_story_is_told_at_its_own_instant_and_only_there() -> None:
+    then = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+
+    with telling(then):
+        assert utc_now() == then
+
+    assert utc_now() > then
