@@ -128,6 +128,12 @@ def seal(payload: Mapping[str, Any]) -> tuple[str, str]:
     return _hmac(key, payload), key_id
 
 
+def is_sealed(payload: Mapping[str, Any], digest: str, key_id: str) -> bool:
+    """Was this payload sealed with that key of ours?"""
+    key = settings.SIGNATURE_KEYS.get(key_id)
+    return key is not None and hmac.compare_digest(_hmac(key, payload), digest)
+
+
 def _hmac(key: str, payload: Mapping[str, Any]) -> str:
     return f"hmac-sha256:{hmac.new(key.encode(), canonical(payload), hashlib.sha256).hexdigest()}"
 

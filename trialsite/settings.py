@@ -5,6 +5,7 @@ SECRET_KEY       needed in production, 50 characters or more
 SECRET_KEY_FALLBACKS  earlier ones, separated by commas, so that a new key ends no session and no second factor
 SIGNATURE_KEYS   needed in production to sign: name:secret, the current one first, older ones after it, separated by commas
 DATABASE_URL     postgresql://user:password@host:5432/database, PostgreSQL 15 or newer
+DATABASE_OWNER_URL  the owner's address, for backups; DATABASE_URL where it is not given
 ALLOWED_HOSTS    host names, separated by commas; needed in production
 BEHIND_TLS_PROXY 1 where a proxy ends TLS and sets X-Forwarded-Proto itself, whatever the client sent
 TRIALSITE_MFA_ROLES  roles that need a second factor, separated by commas (coordinator, investigator, administrator,
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("TRIALSITE_MODE") or "production"
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
 BEHIND_PROXY = os.environ.get("BEHIND_TLS_PROXY", "") == "1"
 # The role that migrations grant rights to: the one in the application's DATABASE_URL.
@@ -76,6 +78,7 @@ ALLOWED_HOSTS = HOSTS if PRODUCTION else [*HOSTS, "127.0.0.1", "localhost", "[::
 INSTALLED_APPS = [
     "screening.apps.ScreeningConfig",
     "trialsite.apps.SuperuserAdminConfig",
+    "trialsite.apps.OperationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -134,6 +137,8 @@ CRISPY_FAIL_SILENTLY = False
 
 try:
     ADDRESS = Address.parse(DATABASE_URL) if DATABASE_URL else None
+    # A web server is started without it: only commands such as backup act as the owner.
+    OWNER_ADDRESS = Address.parse(DATABASE_OWNER_URL, "DATABASE_OWNER_URL") if DATABASE_OWNER_URL else ADDRESS
 except DatabaseProblem as problem:
     raise ImproperlyConfigured(str(problem)) from None
 

@@ -5,6 +5,6 @@ last said of it. records: photographs, verdicts, signatures, places against each
 """
 
 from screening.services.integrity.chain import Head, current_head, read_heads
-from screening.services.integrity.check import Report, verify
+from screening.services.integrity.check import Report, one_moment, verify
 
-__all__ = ["Head", "Report", "current_head", "read_heads", "verify"]
+__all__ = ["Head", "Report", "current_head", "one_moment", "read_heads", "verify"]

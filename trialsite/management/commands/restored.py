@@ -1,0 +1,42 @@
+"""What a drill asks of a restored database: its rows, its integrity, one signed checklist. Use manage.py drill."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from screening.services.integrity import read_heads, verify
+from trialsite.backup import BackupProblem, count_rows, manifest_of, read_manifest
+from trialsite.checklist import signed_checklist
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            manifest = read_manifest(file)
+        except BackupProblem as problem:
+            raise CommandError(str(problem)) from None
+        counted = count_rows()
+        if different := sorted(dict(counted.items() ^ manifest.rows.items())):
+            raise CommandError(f"The number of rows is not what the manifest says: {', '.join(different)}")
+        call_command("verify_integrity", head=[manifest_of(file)])
+        report = verify(read_heads(manifest.head))
+        if str(report.head) != manifest.head:
+            raise CommandError(f"The trail ends at {report.head}, the manifest says {manifest.head}")
+        self.stdout.write(f"{sum(counted.values())} rows, {manifest.head}, {self._checklist()}")
+
+    def _checklist(self) -> str:
+        if getattr(staticfiles_storage, "manifest_strict", False) and not staticfiles_storage.exists(
+            "staticfiles.json"
+        ):
+            call_command("collectstatic", interactive=False, verbosity=0)
+        number = signed_checklist()
+        return "nothing signed yet" if number is None else f"checklist of {number} rendered"
