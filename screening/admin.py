@@ -90,6 +90,10 @@ class Users(SuperusersOnly, AnyUserAdmin):
     )
     inlines = (MembershipInline,)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A name is given once: signatures and the trail are read by it."""
+        return (*self.readonly_fields, *(() if obj is None else ("username",)))
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with announced(request, "account.change"):
             return super().changeform_view(request, *args, **kwargs)

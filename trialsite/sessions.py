@@ -32,7 +32,7 @@ from screening.views import accounts as doors
 
 # Never carried through a page: they are typed again.
 _SECRETS = frozenset({"password", "code", "old_password", "new_password1", "new_password2", "csrfmiddlewaretoken"})
-_FORM = "application/x-www-form-urlencoded"
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class SessionLimits:
@@ -55,7 +55,7 @@ class SessionLimits:
         if request.user.is_authenticated:
             return self._factor_first(request, view)
         was = request.was  # type: ignore[attr-defined]
-        if was is None or request.method != "POST" or request.content_type != _FORM:
+        if was is None or request.method != "POST" or request.content_type not in _FORMS or request.FILES:
             return None
         if "resume-password" not in request.POST:
             return ask_again(request, was)

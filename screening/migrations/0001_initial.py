@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name_key', models.CharField(editable=False, error_messages={'unique': 'This name, or one that reads the same, belongs to somebody already.'}, max_length=450, unique=True)),
+                ('name_key', models.CharField(editable=False, max_length=450, unique=True)),
                 ('full_name', models.CharField(blank=True, help_text='Printed beside signatures', max_length=150, verbose_name='full name')),
                 ('language', models.CharField(blank=True, choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese')], max_length=10, verbose_name='language')),
                 ('timezone', models.CharField(blank=True, help_text="Empty: the site's", max_length=60, verbose_name='time zone')),

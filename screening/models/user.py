@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
@@ -29,7 +30,6 @@ class User(AbstractUser):
         max_length=450,
         unique=True,
         editable=False,
-        error_messages={"unique": _("This name, or one that reads the same, belongs to somebody already.")},
     )
     full_name = models.CharField(_("full name"), max_length=150, blank=True, help_text=_("Printed beside signatures"))
     language = models.CharField(
@@ -47,7 +47,13 @@ class User(AbstractUser):
 
     def clean(self) -> None:
         super().clean()
-        self.name_key = name_key(self.username)  # before the form asks whether it is unique
+        if not self.username:  # refused already, for a reason of its own
+            return
+        self.name_key = self.name_key or name_key(self.username)
+        if User.objects.filter(name_key=self.name_key).exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"username": _("This name, or one that reads the same, belongs to somebody already.")}
+            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = self.name_key or name_key(self.username)
