@@ -321,7 +321,8 @@ def places() -> Places:
 
 def last_place(trial: Trial) -> int:
     """The highest place given so far, at whichever site; 0 before the first."""
-    return Trial.objects.values_list(_of_all_sites("trialsite_last_place"), flat=True).get(pk=trial.pk)
+    last: int = Trial.objects.values_list(_of_all_sites("trialsite_last_place"), flat=True).get(pk=trial.pk)
+    return last
 
 
 def _of_all_sites(function: str) -> Func:

@@ -1,6 +1,5 @@
 """Django's admin, for superusers only, behind the one sign-in page of the site."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -19,7 +18,7 @@ class SuperuserAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Superusers look at all sites here, and only here; the page is made before that ends."""
 
         @wraps(view)

@@ -5,7 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from screening.doors import SAFE_METHODS, check_may_send
+from screening.errors import PermissionRefused
 from screening.services.audit import request_id
 from screening.viewer import see_from_here, seeing
 
@@ -76,3 +79,24 @@ class DatabaseViewer:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_arguments: Any) -> None:
         if getattr(view, "login_required", True):
             see_from_here(request.user)
+
+
+class ReadersSendNothing:
+    """A monitor's unsafe request ends here with 403, whatever page it is for, and whatever that page forgot to check."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_arguments: Any) -> HttpResponse | None:
+        if request.method in SAFE_METHODS or not getattr(view, "login_required", True):
+            return None
+        if not request.user.is_authenticated or request.resolver_match is None:
+            return None
+        try:
+            check_may_send(request.user, request.resolver_match.view_name)
+        except PermissionRefused as refused:
+            return render(request, "403.html", {"sentence": refused.sentence}, status=403)
+        return None

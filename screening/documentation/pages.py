@@ -9,6 +9,7 @@ from criteria import Criterion, Kind, Protocol, Text, load_protocol
 from criteria.checks import CHECKS
 from criteria.record import SECTION_TITLES
 from screening.documentation.rules import in_words
+from screening.doors import DOORS, Door, Whom
 from screening.models import Role
 from screening.permissions import PERMISSIONS
 from screening.states import AUDIT_VERBS, CAN_BE_RESCREENED, TRANSITIONS, Status
@@ -159,6 +160,35 @@ def permissions_page() -> Iterator[str]:
             for action, rule in PERMISSIONS.items()
         ),
     )
+    yield ""
+    yield from doors_page()
+
+
+def doors_page() -> Iterator[str]:
+    yield "## Every address, and who gets an answer"
+    yield ""
+    yield "Which action an address is, and which roles may do it. *404*: for everybody else it does not exist, exactly as a"
+    yield "number that was never given. *own*: open to who only reads too, because it changes nothing but the own account, or"
+    yield "nothing at all. Every other POST, PUT, PATCH or DELETE of a monitor is answered 403, whatever the address. A GET never"
+    yield "changes anything; nothing is exempt from the check against forged forms. Tests try every address with every method,"
+    yield "every role and nobody, at the own and at another site."
+    yield ""
+    yield from _table(
+        ("Address", "What it does", "Who gets there", "GET", "POST"),
+        (
+            (f"`{name}`", row.does, row.whom.value, _answers(row, "GET"), _answers(row, "POST"))
+            for name, row in DOORS.items()
+        ),
+    )
+
+
+def _answers(row: Door, method: str) -> str:
+    if not (row.reads if method == "GET" else row.sends):
+        return ""
+    if row.whom in {Whom.ANYBODY, Whom.SIGNED_IN, Whom.LIST, Whom.SUPERUSER}:
+        return "own" if row.own and method == "POST" else "yes"
+    roles = row.roles(method)
+    return "every role" if roles == frozenset(Role) else ", ".join(str(each.label) for each in Role if each in roles)
 
 
 def _names(statuses: frozenset[Status]) -> str:
@@ -188,6 +218,6 @@ def checks_page() -> Iterator[str]:
 PAGES = (
     Page("criteria.md", "criteria/protocols/nk_sts.py", criteria_page),
     Page("states.md", "screening/states.py", states_page),
-    Page("permissions.md", "screening/permissions.py", permissions_page),
+    Page("permissions.md", "screening/permissions.py` and `screening/doors.py", permissions_page),
     Page("checks.md", "criteria/checks/registry.py", checks_page),
 )

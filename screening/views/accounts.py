@@ -36,6 +36,7 @@ class SignIn(LoginView):
 
     form_class = SignInForm
     redirect_authenticated_user = True
+    http_method_names = ["get", "head", "post", "options"]  # Django's form views take a PUT for a POST
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         typed = form.cleaned_data

@@ -1,0 +1,110 @@
+"""Every address of the site: what it wants from who comes, and what it does. Middleware, docs and tests read this table.
+
+Which role may do an action, and when, stands in screening/permissions.py; here stands which action an address is. An
+address without a row fails the tests (tests/integration/access/), which try each one with every method and every role.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+from screening.errors import PermissionRefused
+from screening.models import Role, User
+from screening.permissions import PERMISSIONS, Action
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class Whom(Enum):
+    """Who gets as far as the page."""
+
+    ANYBODY = "anybody, signed in or not"
+    SIGNED_IN = "everybody who is signed in"
+    LIST = "everybody who is signed in; shows their own sites"
+    ROLE = "a role at some site"
+    SCREENING = "a role at the screening's site; for others it does not exist"
+    SUPERUSER = "superusers"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address. `read` and `send` are the actions of which one has to be allowed, for a GET and for a POST.
+
+    `reads`, `sends`: does it answer to GET, to POST? `own`: a POST changes nothing but the person's own account or
+    session, or changes nothing at all (a search); it is open to who otherwise only reads.
+    """
+
+    whom: Whom
+    does: str
+    read: tuple[Action, ...] = ()
+    send: tuple[Action, ...] = ()
+    reads: bool = True
+    sends: bool = False
+    own: bool = False
+
+    def roles(self, method: str) -> frozenset[Role]:
+        """The roles whose holders get an answer to this method, at the site it is about."""
+        actions = self.read if method in SAFE_METHODS else self.send
+        return (
+            frozenset[Role]().union(*(PERMISSIONS[action].roles for action in actions)) if actions else frozenset(Role)
+        )
+
+
+def _page(does: str, action: Action, *, send: Action | None = None) -> Door:
+    return Door(Whom.SCREENING, does, (action,), () if send is None else (send,), sends=send is not None)
+
+
+_SIGNING = (Action.SIGN_ELIGIBLE, Action.SIGN_FAILURE, Action.SIGN_DATA)
+
+DOORS: dict[str, Door] = {
+    "healthz": Door(Whom.ANYBODY, "says that the site answers"),
+    "login": Door(Whom.ANYBODY, "signs in", sends=True, own=True),
+    "sign_in_code": Door(Whom.ANYBODY, "asks for the second factor", sends=True, own=True),
+    "logout": Door(Whom.ANYBODY, "signs out", reads=False, sends=True, own=True),
+    "set_language": Door(Whom.ANYBODY, "chooses the language", reads=False, sends=True, own=True),
+    "password": Door(Whom.SIGNED_IN, "changes the own password", sends=True, own=True),
+    "second_factor": Door(Whom.SIGNED_IN, "shows the own second factor"),
+    "second_factor_new": Door(Whom.SIGNED_IN, "sets up the own second factor", sends=True, own=True),
+    "recovery_codes": Door(Whom.SIGNED_IN, "makes new recovery codes", sends=True, own=True),
+    "second_factor_off": Door(Whom.SIGNED_IN, "switches the own second factor off", sends=True, own=True),
+    "screening:home": Door(Whom.SIGNED_IN, "leads to the first page"),
+    "screening:help": Door(Whom.SIGNED_IN, "help"),
+    "screening:worklist": Door(
+        Whom.LIST, "worklist; a POST searches", (Action.VIEW,), (Action.VIEW,), sends=True, own=True
+    ),
+    "screening:log": Door(Whom.LIST, "screening log", (Action.VIEW_LISTS,)),
+    "screening:enrolments": Door(Whom.LIST, "enrolment list", (Action.VIEW_LISTS,)),
+    "screening:export": Door(Whom.ROLE, "downloads a list", send=(Action.EXPORT,), reads=False, sends=True),
+    "screening:new": Door(Whom.ROLE, "opens a screening", (Action.OPEN,), (Action.OPEN,), sends=True),
+    "screening:screening": _page("leads to the next field or the verdict", Action.VIEW),
+    "screening:next": _page("leads to the next missing field", Action.VIEW),
+    "screening:verdict": _page("verdict with its evidence", Action.VIEW),
+    "screening:criterion": _page("one criterion with its evidence", Action.VIEW),
+    "screening:history": _page("audit trail of the screening", Action.VIEW),
+    "screening:form": _page("a section of the form", Action.VIEW, send=Action.EDIT),
+    "screening:judge": _page("records judgements", Action.JUDGE, send=Action.JUDGE),
+    "screening:sign": Door(Whom.SCREENING, "signs", _SIGNING, _SIGNING, sends=True),
+    "screening:enrol": _page("enrols", Action.ENROL, send=Action.ENROL),
+    "screening:withdraw": _page("ends the screening", Action.WITHDRAW, send=Action.WITHDRAW),
+    "screening:rescreen": _page("screens the participant again", Action.RESCREEN, send=Action.RESCREEN),
+    # Django's admin, all of it: accounts, sites and roles; clinical rows can be looked at.
+    "admin:*": Door(Whom.SUPERUSER, "accounts, sites, roles", sends=True),
+}
+
+
+def door(name: str) -> Door | None:
+    """By the name of the address, with its namespace."""
+    return DOORS.get(name) or DOORS.get(f"{name.partition(':')[0]}:*")
+
+
+def only_reads(user: User) -> bool:
+    """A monitor and nothing else: at each of their sites they read everything and change nothing."""
+    return bool(user.roles) and set(user.roles.values()) == {Role.MONITOR.value} and not user.is_superuser
+
+
+def check_may_send(user: User, name: str) -> None:
+    """Before any page is asked: who only reads sends nothing, to no address, whatever the page would have said."""
+    known = door(name)
+    if only_reads(user) and not (known is not None and known.own):
+        raise PermissionRefused("role_monitor", _("Your role is Monitor: you read everything and change nothing."))
