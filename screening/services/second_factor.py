@@ -117,7 +117,9 @@ def offer(user: User, token: str = "") -> Offer:
     """A new secret, or the one of this token again, while it holds."""
     kept = _offered(user, token)
     secret = kept or pyotp.random_base32()
-    code = segno.make(pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name="Trialsite"), error="m", micro=False)
+    code = segno.make(
+        pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name="Trialsite"), error="m", micro=False
+    )
     rows = tuple(code.matrix_iter(border=4))
     picture = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
