@@ -76,6 +76,10 @@ DOORS: dict[str, Door] = {
     "screening:log": Door(Whom.LIST, "screening log", (Action.VIEW_LISTS,)),
     "screening:enrolments": Door(Whom.LIST, "enrolment list", (Action.VIEW_LISTS,)),
     "screening:export": Door(Whom.ROLE, "downloads a list", send=(Action.EXPORT,), reads=False, sends=True),
+    "screening:audit": Door(Whom.ROLE, "audit trail of a site", (Action.VIEW_TRAIL,)),
+    "screening:audit_export": Door(
+        Whom.ROLE, "downloads the audit trail", send=(Action.EXPORT,), reads=False, sends=True
+    ),
     "screening:new": Door(Whom.ROLE, "opens a screening", (Action.OPEN,), (Action.OPEN,), sends=True),
     "screening:screening": _page("leads to the next field or the verdict", Action.VIEW),
     "screening:next": _page("leads to the next missing field", Action.VIEW),

@@ -32,6 +32,7 @@ class Action(TextChoices):
     RESCREEN = "rescreen", gettext_lazy("screen the participant again")
     VIEW_LISTS = "view_lists", gettext_lazy("see the trial's lists")
     EXPORT = "export", gettext_lazy("download the trial's lists")
+    VIEW_TRAIL = "view_trail", gettext_lazy("review the site's audit trail")
 
 
 _COORDINATOR, _INVESTIGATOR = Role.COORDINATOR, Role.INVESTIGATOR
@@ -68,6 +69,8 @@ PERMISSIONS: dict[Action, Rule] = {
     Action.VIEW_LISTS: Rule(_EVERYBODY),
     # The investigator too: a site can always take out its own data without asking anybody.
     Action.EXPORT: Rule(frozenset({Role.ADMINISTRATOR, _INVESTIGATOR})),
+    # Who enters data does not review the entering.
+    Action.VIEW_TRAIL: Rule(frozenset({_INVESTIGATOR, Role.ADMINISTRATOR, Role.MONITOR})),
 }
 
 # These begin work at a site, so the site must have been released for it.
@@ -161,3 +164,4 @@ check_user_can_withdraw, user_can_withdraw = _pair(Action.WITHDRAW)
 check_user_can_rescreen, user_can_rescreen = _pair(Action.RESCREEN)
 check_user_can_view_lists, user_can_view_lists = _pair(Action.VIEW_LISTS)
 check_user_can_export, user_can_export = _pair(Action.EXPORT)
+check_user_can_view_trail, user_can_view_trail = _pair(Action.VIEW_TRAIL)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from screening.views import accounts, enrol, form, history, judge, log, screenings, sign, verdict, worklist
+from screening.views import accounts, audit, enrol, form, history, judge, log, screenings, sign, verdict, worklist
 
 app_name = "screening"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("log/", log.log, name="log"),
     path("enrolments/", log.enrolments, name="enrolments"),
     path("exports/<slug:name>.<slug:form>", log.export, name="export"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.export, name="audit_export"),
     path("screenings/new/", screenings.new, name="new"),
     path("screenings/<str:number>/", screenings.screening, name="screening"),
     path("screenings/<str:number>/next/", screenings.next_field, name="next"),

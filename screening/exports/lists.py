@@ -74,6 +74,11 @@ def signed_by(screening: Screening) -> str:
     return "" if signature is None else signature.printed_name
 
 
+def signed_as(screening: Screening) -> str:
+    signature = decision(screening)
+    return "" if signature is None else str(Meaning(signature.meaning).label)
+
+
 def signed_at(screening: Screening) -> str:
     signature = decision(screening)
     return "" if signature is None else f"{signature.signed_at:%Y-%m-%d %H:%M} UTC"
@@ -103,6 +108,7 @@ SCREENING_LOG = TrialList(
         (gettext_lazy("Outcome"), outcome),
         (gettext_lazy("Failed criteria"), failed_criteria),
         (gettext_lazy("Subject no."), subject_number),
+        (gettext_lazy("Meaning of the signature"), signed_as),
         (gettext_lazy("Signed by"), signed_by),
         (gettext_lazy("Signed at"), signed_at),
         (gettext_lazy("Rescreening of"), earlier_number),
@@ -131,6 +137,7 @@ ENROLMENT_LIST = TrialList(
         (gettext_lazy("Enrolled on"), lambda row: row.enrolled_on.isoformat()),
         (gettext_lazy("Enrolled by"), lambda row: row.by.printed_name),
         (gettext_lazy("Enrolled at"), at_utc),
+        (gettext_lazy("Meaning of the signature"), lambda row: str(Meaning(row.signature.meaning).label)),
         (gettext_lazy("Signed by"), lambda row: row.signature.printed_name),
         (gettext_lazy("Signed at"), lambda row: f"{row.signature.signed_at:%Y-%m-%d %H:%M} UTC"),
         (gettext_lazy("Planned first dose"), lambda row: str(row.screening.planned_first_dose or "")),

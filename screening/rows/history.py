@@ -16,7 +16,7 @@ from screening import wording
 from screening.clock import site_clock
 from screening.errors import InvalidInput
 from screening.facts import place_of, value_at
-from screening.models import AuditEvent, Meaning, Role, Screening
+from screening.models import AuditEvent, Meaning, OverallWord, Role, Screening
 from screening.states import Status
 from screening.wording import in_reader_language
 
@@ -42,9 +42,11 @@ VERBS: dict[str, Promise] = {
     "identity.change": gettext_lazy("Identity changed"),
     "assessment.keep": gettext_lazy("Assessment kept"),
     "verdict.new_day": gettext_lazy("Assessed for a new day"),
+    "export.download": gettext_lazy("Downloaded"),
 }
 COLUMNS: dict[str, Promise] = {
     "status": gettext_lazy("Status"),
+    "verdict": gettext_lazy("Verdict"),
     "planned_first_dose": gettext_lazy("Planned first dose"),
     "closing_reason": gettext_lazy("Reason for closing"),
     "answer": gettext_lazy("Judgement"),
@@ -59,6 +61,7 @@ COLUMNS: dict[str, Promise] = {
     "reason": gettext_lazy("Reason"),
 }
 _STATUS = {each.value: each.label for each in Status}
+_VERDICT = {each.value: each.label for each in OverallWord}
 _MEANING = {each.value: each.label for each in Meaning}
 # Rows that repeat what another event of the same transaction says in full.
 REPEATED_TABLES = frozenset({"screening_factchange", "screening_assessment", "screening_participant"})
@@ -92,7 +95,7 @@ class HistoryRow:
 def history_rows(screening: Screening, events: Iterable[AuditEvent], *, field: str = "") -> Iterator[HistoryRow]:
     """Newest first as the events come; with `field`, only the changes of that path."""
     for event in events:
-        changes = tuple(each for each in _changes(screening, event) if not field or each.path == field)
+        changes = tuple(each for each in changes_of(screening, event) if not field or each.path == field)
         if not changes and (field or event.action != "event"):
             continue
         yield HistoryRow(
@@ -112,7 +115,8 @@ def fields_of(rows: Iterable[HistoryRow]) -> list[tuple[str, str]]:
     return sorted(known.items(), key=lambda item: item[1])
 
 
-def _changes(screening: Screening, event: AuditEvent) -> Iterator[Change]:
+def changes_of(screening: Screening, event: AuditEvent) -> Iterator[Change]:
+    """Every field that an event changed, in words; nothing of columns that no reader needs."""
     if event.table_name == "screening_judgement":
         yield from _judgement(screening, event)
         return
@@ -233,5 +237,5 @@ def answer_words(answer: bool | None) -> str:
 def column_words(field: str, value: Any) -> str:
     if value is None:
         return ""
-    known = {"status": _STATUS, "meaning": _MEANING}.get(field, {})
+    known = {"status": _STATUS, "verdict": _VERDICT, "meaning": _MEANING}.get(field, {})
     return str(known.get(value, value))[:LONGEST]

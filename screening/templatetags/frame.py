@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 import criteria
 from criteria.text import Text
+from screening.models import User
+from screening.permissions import Action, sites_where
 from screening.wording import CHIP_WORDS, Chip, ChipKey, in_reader_language
 
 register = template.Library()
@@ -30,6 +32,12 @@ def trial_short_name() -> str:
 @register.simple_tag
 def trial_title() -> str:
     return in_reader_language(_trial()[1])
+
+
+@register.filter
+def reviews_trail(user: User) -> bool:
+    """Does the navigation show the way to the audit trail?"""
+    return bool(sites_where(user, Action.VIEW_TRAIL))
 
 
 @register.filter

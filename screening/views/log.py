@@ -9,7 +9,7 @@ from screening.clock import utc_now
 from screening.exports import csv, xlsx
 from screening.exports.lists import ENROLMENT_LIST, LISTS, SCREENING_LOG, TrialList
 from screening.permissions import Action, sites_where
-from screening.services.exports import check_export, record_export
+from screening.services.exports import check_export, head_row, record_export
 from screening.views.common import answering, person
 
 
@@ -48,7 +48,8 @@ def export(request: HttpRequest, name: str, form: str) -> HttpResponse:
     check_export(by=user)
     rows = list(of.rows(user, Action.EXPORT))
     record_export(by=user, name=name, form=form, rows=len(rows))
-    content = csv.write(of.header(), rows) if form == "csv" else xlsx.write(str(of.title), of.header(), rows)
+    header, rows = of.header(), [*rows, head_row(len(of.columns))]
+    content = csv.write(header, rows) if form == "csv" else xlsx.write(str(of.title), header, rows)
     kind = csv.CONTENT_TYPE if form == "csv" else xlsx.CONTENT_TYPE
     file_name = f"{name}-{utc_now():%Y-%m-%d}.{form}"
     return HttpResponse(

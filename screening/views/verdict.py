@@ -10,6 +10,7 @@ from screening.presenters import chip, display_code, findings
 from screening.rows import criterion as criterion_rows
 from screening.rows import verdict as rows
 from screening.rows.desk import desk
+from screening.services.integrity import current_head
 from screening.verdicts import word_of
 from screening.views.common import answering, assessment_of, day_of_verdict, find, person, strip_of
 from screening.wording import CHIP_KEYS
@@ -34,6 +35,7 @@ def verdict(request: HttpRequest, number: str) -> HttpResponse:
         "first_dose": screening.planned_first_dose,
         "assessment": assessment,
         "as_of": day_of_verdict(screening),
+        "audit_head": current_head(),
     }
     return render(request, "screening/verdict.html", context)
 

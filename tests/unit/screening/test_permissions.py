@@ -27,8 +27,9 @@ EXPECTED: dict[Action, tuple[set[Role], set[Status]]] = {
     Action.RESCREEN: ({C, I}, {FAILURE, WITHDRAWN}),
     Action.VIEW_LISTS: ({C, I, A, M}, set(Status)),
     Action.EXPORT: ({I, A}, set(Status)),
+    Action.VIEW_TRAIL: ({I, A, M}, set(Status)),
 }
-READS = {Action.VIEW, Action.VIEW_LISTS}
+READS = {Action.VIEW, Action.VIEW_LISTS, Action.VIEW_TRAIL}
 HERE = Site(pk=1, code="S01")
 
 
