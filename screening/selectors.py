@@ -150,6 +150,7 @@ class WorklistRow:
     changed_by: str
     subject_number: str
     waits_for_me: bool
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def worklist(
     if query.strip():
         found = found.filter(_matching(user, query.strip()))
     stored = list(found.order_by("number").values(*_COLUMNS))
-    rows = [_row(user, each) for each in _as_of(stored, days)]
+    rows = [_row(user, each, days[each["site_id"]]) for each in _as_of(stored, days)]
     totals = Counter(name for row in rows for name in _filters(row))
     shown = [row for row in rows if show in _filters(row)]
     shown.sort(key=lambda row: (row.status not in OPEN, row.due or date.max, row.number))
@@ -240,7 +241,7 @@ def out_of_date(now: datetime) -> QuerySet[Screening]:
     return Screening.objects.filter(of_another_day, status__in=sorted(OPEN)).select_related("site")
 
 
-def _row(user: User, stored: dict[str, Any]) -> WorklistRow:
+def _row(user: User, stored: dict[str, Any], today: date) -> WorklistRow:
     step = next_step(stored)
     role = user.roles[stored["site_id"]]
     return WorklistRow(
@@ -262,6 +263,7 @@ def _row(user: User, stored: dict[str, Any]) -> WorklistRow:
         changed_by=stored["changed_by__full_name"] or stored["changed_by__username"],
         subject_number=stored["enrolment__subject_number"] or "",
         waits_for_me=step.code in _WAITS_FOR.get(Role(role), ()),
+        today=today,
     )
 
 

@@ -63,8 +63,8 @@ def default_filter(user: User) -> str:
     return "mine" if Role.INVESTIGATOR in user.roles.values() else "open"
 
 
-def worklist_lines(user: User, rows: Iterable[WorklistRow], *, today: date) -> tuple[WorklistLine, ...]:
-    return tuple(_line(user, row, today) for row in rows)
+def worklist_lines(user: User, rows: Iterable[WorklistRow]) -> tuple[WorklistLine, ...]:
+    return tuple(_line(user, row) for row in rows)
 
 
 def worklist_filters(found: Worklist, show: str) -> tuple[WorklistFilter, ...]:
@@ -77,7 +77,7 @@ def worklist_filters(found: Worklist, show: str) -> tuple[WorklistFilter, ...]:
     )
 
 
-def _line(user: User, row: WorklistRow, today: date) -> WorklistLine:
+def _line(user: User, row: WorklistRow) -> WorklistLine:
     words, url = _step(user, row)
     return WorklistLine(
         number=row.number,
@@ -86,7 +86,7 @@ def _line(user: User, row: WorklistRow, today: date) -> WorklistLine:
         chip=row_chip(row),
         step=words,
         step_url=url,
-        due=row.due if row.due is not None and row.due < today + FAR_AWAY else None,
+        due=row.due if row.due is not None and row.due < row.today + FAR_AWAY else None,
         changed_at=row.changed_at,
         changed_by=row.changed_by,
     )

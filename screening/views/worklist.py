@@ -34,7 +34,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "worklist",
         "page": page,
-        "lines": worklist_lines(user, page.object_list, today=now.date()),
+        "lines": worklist_lines(user, page.object_list),
         "filters": worklist_filters(found, show),
         "query": query,
         "sites": selectors.sites_for(user),
