@@ -21,6 +21,14 @@ from criteria.text import Text
 from criteria.truth import Kind, Overall, Truth, Verdict, overall_of, verdict_of
 
 ONE_DAY = timedelta(1)
+NOT_COMPUTED = Open(
+    code="PROGRAM",
+    to="site",
+    question=Text(
+        "The program could not work this item out; tell the administrator.",
+        "程序未能判定本条，请告知系统管理员。",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class CriterionResult:
     other_readings: tuple[ReadingResult, ...]
     flips_on: date | None = None
     flips_to: Verdict | None = None
+    failure: str = ""  # the kind of error in the program that left this item open; never a value of the record
 
     @property
     def id(self) -> str:
@@ -98,18 +107,21 @@ class Assessment:
 
 
 def assess(protocol: Protocol, record: PatientRecord, dates: Dates) -> Assessment:
-    """Judge every item of the protocol, and look ahead to when its verdict changes."""
-    findings = _find(protocol, record, dates)
-    look = _Lookout(protocol, record, dates, _blocked(findings))
+    """Judge every item of the protocol, and look ahead to when its verdict changes.
+
+    An error in the program leaves open what it touches, one item or all, and the others are judged as ever.
+    """
+    findings, failure = _findings_or_failure(protocol, record, dates)
+    look = _Lookout(protocol, record, dates, _blocked(findings), failure)
     results = tuple(look.result_of(criterion) for criterion in protocol.criteria)
     return Assessment(protocol, record, dates, results, look.overall(results), findings)
 
 
 def verdicts(protocol: Protocol, record: PatientRecord, dates: Dates) -> dict[str, tuple[Verdict, Evidence]]:
     """The verdict of every item with its evidence on one day, without looking ahead."""
-    look = _Lookout(protocol, record, dates, _blocked(_find(protocol, record, dates)))
-    situation = look.situation(dates)
-    return {criterion.id: look.judge(criterion, situation) for criterion in protocol.criteria}
+    findings, failure = _findings_or_failure(protocol, record, dates)
+    look = _Lookout(protocol, record, dates, _blocked(findings), failure)
+    return {criterion.id: look.verdict_of(criterion) for criterion in protocol.criteria}
 
 
 def open_questions(evidence: Evidence) -> Iterator[Open]:
@@ -137,6 +149,14 @@ def _find(protocol: Protocol, record: PatientRecord, dates: Dates) -> tuple[Find
     )
 
 
+def _findings_or_failure(protocol: Protocol, record: PatientRecord, dates: Dates) -> tuple[tuple[Finding, ...], str]:
+    """Without the findings it is not known what no rule may use, and then no rule may be asked."""
+    try:
+        return _find(protocol, record, dates), ""
+    except Exception as error:  # noqa: BLE001  whatever it was, nothing passes
+        return (), type(error).__name__
+
+
 def _blocked(findings: tuple[Finding, ...]) -> frozenset[str]:
     return frozenset(path for finding in findings for path in finding.blocks)
 
@@ -147,8 +167,11 @@ Steps = list[tuple[date, Verdict]]
 class _Lookout:
     """One record under one protocol, looked at today and on the later days that may matter."""
 
-    def __init__(self, protocol: Protocol, record: PatientRecord, dates: Dates, blocked: frozenset[str]) -> None:
+    def __init__(
+        self, protocol: Protocol, record: PatientRecord, dates: Dates, blocked: frozenset[str], failure: str
+    ) -> None:
         self._protocol, self._record, self._dates, self._blocked = protocol, record, dates, blocked
+        self._failure = failure
         self._today = self.situation(dates)
         self._steps: dict[str, Steps] = {}
 
@@ -165,7 +188,28 @@ class _Lookout:
         evidence = evaluate(criterion.rule, situation)
         return _verdict(criterion, evidence), evidence
 
+    def verdict_of(self, criterion: Criterion) -> tuple[Verdict, Evidence]:
+        """Today's verdict; open where the program fails."""
+        if self._failure:
+            return Verdict.UNKNOWN, Evidence(NOT_COMPUTED, Truth.UNKNOWN)
+        try:
+            return self.judge(criterion, self._today)
+        except Exception:  # noqa: BLE001  a rule that cannot be computed never passes
+            return Verdict.UNKNOWN, Evidence(NOT_COMPUTED, Truth.UNKNOWN)
+
     def result_of(self, criterion: Criterion) -> CriterionResult:
+        """Today's verdict and what becomes of it; open where the program fails on any of the days ahead."""
+        failure = self._failure
+        try:
+            if not failure:
+                return self._result_of(criterion)
+        except Exception as error:  # noqa: BLE001  a rule that cannot be computed never passes
+            failure = type(error).__name__
+            self._steps.pop(criterion.id, None)
+        nothing = Evidence(NOT_COMPUTED, Truth.UNKNOWN)
+        return CriterionResult(criterion, Verdict.UNKNOWN, nothing, applicable=True, other_readings=(), failure=failure)
+
+    def _result_of(self, criterion: Criterion) -> CriterionResult:
         verdict, evidence = self.judge(criterion, self._today)
         readings = tuple(
             ReadingResult(other, _verdict(criterion, evaluate(other.rule, self._today)))

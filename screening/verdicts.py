@@ -1,5 +1,6 @@
 """What the rules say about a screening on a day, and the summary of it that lists show."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -13,6 +14,8 @@ from criteria.record import vocabulary
 from criteria.truth import Verdict
 from screening.facts import pattern_of, record_of
 from screening.models import Judgement, OverallWord, Screening
+
+_log = logging.getLogger(__name__)
 
 Word = Literal["pass", "fail", "notyet", "missing", "judge", "na"]
 WORDS: tuple[Word, ...] = ("pass", "fail", "notyet", "missing", "judge", "na")
@@ -38,7 +41,16 @@ def assess(
     """The verdicts on this day. Without `judgements` they are fetched (one query)."""
     record = record_of(screening, judgements)
     dates = Dates(assessment=today, enrolment=enrolment, first_dose=screening.planned_first_dose)
-    return criteria.assess(protocol_of(screening), record, dates)
+    assessed = criteria.assess(protocol_of(screening), record, dates)
+    for result in assessed.criteria:
+        if result.failure:
+            _log.error("%s: %s could not be computed and stays open (%s)", screening.number, result.id, result.failure)
+    return assessed
+
+
+def is_computed(assessment: Assessment) -> bool:
+    """False where an error in the program left an item open: such a result may be shown, and decides nothing."""
+    return not any(result.failure for result in assessment.criteria)
 
 
 def record_json(screening: Screening) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def _refuse_other_version(screening: Screening, base_version: int | None) -> Non
 
 
 def _refuse_unfounded(meaning: Meaning, assessed: criteria.Assessment) -> None:
+    _refuse_uncomputed(assessed)
     overall = assessed.overall.verdict
     if meaning is Meaning.ELIGIBLE and overall is not Overall.ELIGIBLE:
         raise NotAllowedNow("not_eligible", gettext("“Eligible” can be signed only when every criterion passes."))
@@ -113,6 +114,15 @@ def _refuse_unfounded(meaning: Meaning, assessed: criteria.Assessment) -> None:
         raise NotAllowedNow(
             "data_missing",
             gettext("The data are not complete: %(count)s values are missing.") % {"count": len(missing)},
+        )
+
+
+def _refuse_uncomputed(assessed: criteria.Assessment) -> None:
+    """What an error in the program left open is no photograph to keep: the mended program would say otherwise."""
+    if not verdicts.is_computed(assessed):
+        raise NotAllowedNow(
+            "not_computed",
+            gettext("The program could not work out every criterion. Nothing is lost; tell the administrator."),
         )
 
 
@@ -146,4 +156,5 @@ def photograph(*, by: User, screening: Screening, today: date, now: datetime) ->
         by = as_of_now(by)
         screening = locked(screening, by=by, action=Action.EDIT)
         assessed = verdicts.assess(screening, today=today)
+        _refuse_uncomputed(assessed)
         return photographs.take(screening, assessed, by=by, at=now, purpose=Purpose.ON_DEMAND)
