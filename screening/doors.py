@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from screening.errors import PermissionRefused
 from screening.models import Role, User
-from screening.permissions import PERMISSIONS, Action
+from screening.permissions import PERMISSIONS, Action, role_needed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -110,5 +110,8 @@ def only_reads(user: User) -> bool:
 def check_may_send(user: User, name: str) -> None:
     """Before any page is asked: who only reads sends nothing, to no address, whatever the page would have said."""
     known = door(name)
-    if only_reads(user) and not (known is not None and known.own):
-        raise PermissionRefused("role_monitor", _("Your role is Monitor: you read everything and change nothing."))
+    if not only_reads(user) or (known is not None and known.own):
+        return
+    if known is not None and known.send:
+        raise role_needed(Role.MONITOR, known.send[0])
+    raise PermissionRefused("role_monitor", _("Your role is Monitor: you read everything and change nothing."))

@@ -91,11 +91,7 @@ def refusal(user: User, action: Action, at: Where) -> Refusal | None:
     if role is None:
         return PermissionRefused("other_site", _("You have no role at this site."))
     if role not in rule.roles:
-        return PermissionRefused(
-            f"role_{action.value}",
-            _("Your role here is %(role)s. To %(action)s, the role %(needed)s is needed.")
-            % {"role": role.label, "action": action.label, "needed": _names(rule.roles)},
-        )
+        return role_needed(role, action)
     if action in _NEEDS_ACTIVE_SITE and not _site(at).active:
         return NotAllowedNow("site_not_released", _("This site has not been released for screening."))
     if isinstance(at, Screening) and Status(at.status) not in rule.statuses:
@@ -110,6 +106,14 @@ def refusal(user: User, action: Action, at: Where) -> Refusal | None:
             },
         )
     return None
+
+
+def role_needed(role: Role, action: Action) -> PermissionRefused:
+    return PermissionRefused(
+        f"role_{action.value}",
+        _("Your role here is %(role)s. To %(action)s, the role %(needed)s is needed.")
+        % {"role": role.label, "action": action.label, "needed": _names(PERMISSIONS[action].roles)},
+    )
 
 
 def _names(roles: frozenset[Role]) -> str:
