@@ -10,6 +10,7 @@ from psycopg.errors import ProgrammingError
 OLDEST_SERVER = 15
 OWNER_ROLE = "trialsite_owner"
 APP_ROLE = "trialsite_app"
+EXPORT_ROLE = "trialsite_export"  # cannot sign in; the application becomes it to take out lists
 DATABASE = "trialsite"
 EXAMPLE = "postgresql://user:password@host:5432/database"
 

@@ -28,7 +28,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from trialsite.database import APP_ROLE, DATABASE, OWNER_ROLE, DatabaseProblem
+from trialsite.database import APP_ROLE, DATABASE, EXPORT_ROLE, OWNER_ROLE, DatabaseProblem
 from trialsite.process import die_with_parent, end, follow_make, run, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -274,6 +274,9 @@ def create_roles(cluster: Cluster, *, for_tests: bool) -> None:
             admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(owner))
         if APP_ROLE not in have:
             admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(app))
+        if EXPORT_ROLE not in have:
+            admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(EXPORT_ROLE)))
+        admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(EXPORT_ROLE), app))
         if for_tests:  # the owner makes the test databases, and steps down to the application's role inside them
             admin.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(owner))
             admin.execute(sql.SQL("GRANT {} TO {}").format(app, owner))

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from trialsite import devdb
-from trialsite.database import APP_ROLE, OWNER_ROLE, Address
+from trialsite.database import APP_ROLE, EXPORT_ROLE, OWNER_ROLE, Address
 
 os.environ.setdefault("TRIALSITE_MODE", "test")
 
@@ -49,6 +49,9 @@ def _ensure_app_role(url: str) -> None:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
                 connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN")
             connection.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [EXPORT_ROLE]).fetchone():
+                connection.execute(f"CREATE ROLE {EXPORT_ROLE} NOLOGIN")
+            connection.execute(f"GRANT {EXPORT_ROLE} TO {APP_ROLE}")
             may_create = connection.execute(
                 "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
