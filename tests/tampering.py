@@ -22,7 +22,7 @@ OF_NO_WEIGHT = {
     "screening_screening": {"verdict_as_of"},
     "screening_secondfactor": {"last_step", "last_use"},
 }
-_OTHER_VALUE = {
+OTHER_VALUE = {
     "bigint": "coalesce({0}, 0) + 1", "integer": "coalesce({0}, 0) + 1", "smallint": "coalesce({0}, 0) + 1",
     "boolean": "NOT coalesce({0}, false)", "date": "coalesce({0}, date '2026-01-01') + 1",
     "timestamp with time zone": "coalesce({0}, '2026-01-01Z') + interval '1 microsecond'",
@@ -194,7 +194,7 @@ def alter(chance: Random, table: str, *, key: bool = True) -> str:
         value, old = altered_document(chance, table, column, row)
         run(f"UPDATE {table} SET {column} = %s::jsonb WHERE {key_of(table)} = %s", value, row)  # noqa: S608
         return f"{table}.{column} of {row}: {old}"
-    run(f"UPDATE {table} SET {column} = {_OTHER_VALUE[kinds[column]].format(column)} WHERE {key_of(table)} = %s", row)  # noqa: S608
+    run(f"UPDATE {table} SET {column} = {OTHER_VALUE[kinds[column]].format(column)} WHERE {key_of(table)} = %s", row)  # noqa: S608
     return f"{table}.{column} of {row}"
 
 
