@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from screening.services.integrity import read_heads, verify
-from trialsite.backup import BackupProblem, count_rows, manifest_of, read_manifest
+from trialsite.backup import BackupProblem, count_rows, read_manifest
 from trialsite.checklist import signed_checklist
 
 
@@ -27,8 +27,9 @@ class Command(BaseCommand):
         counted = count_rows()
         if different := sorted(dict(counted.items() ^ manifest.rows.items())):
             raise CommandError(f"The number of rows is not what the manifest says: {', '.join(different)}")
-        call_command("verify_integrity", head=[manifest_of(file)])
         report = verify(read_heads(manifest.head))
+        if not report.clean:
+            raise CommandError("\n".join(str(problem) for problem, _number in report.first_of_each_kind()))
         if str(report.head) != manifest.head:
             raise CommandError(f"The trail ends at {report.head}, the manifest says {manifest.head}")
         self.stdout.write(f"{sum(counted.values())} rows, {manifest.head}, {self._checklist()}")
