@@ -1,5 +1,6 @@
 # make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
 # make test    every test; make check: formatting, lint, types, contracts, templates, migrations, generated pages
+# make prove   the tests of races, kills, tampering and chance in full: about an hour and a quarter
 # make bench   the figures; make mutation: do the tests notice a wrong limit?; make lock: requirements.lock anew; make clean: as after a new checkout
 PYTHON ?= python3
 VENV   := .venv
@@ -11,7 +12,7 @@ XDIST  ?= 2
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
 GENERATED := docs
 
-.PHONY: run test check bench mutation lock clean messages
+.PHONY: run test check prove bench mutation lock clean messages
 
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
@@ -34,6 +35,10 @@ check: $(STAMP)
 	step python manage.py makemigrations --check --dry-run; \
 	for page in $(GENERATED); do step python manage.py $$page --check; done; \
 	[ -z "$$failed" ] || { printf "\nFailed:$$failed\n"; exit 1; }; echo "All checks pass."
+
+# Each test that is a sample in `make test`, whole (tests/sizes.py).
+prove: $(STAMP)
+	@TRIALSITE_PROVE=1 $(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --durations=20
 
 # Some minutes: the tests of the criteria once for every wrong protocol that can be made by changing one limit.
 mutation: $(STAMP)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from screening.viewer import seeing_everything
+from tests.sizes import size
 from trialsite.pytest_postgres import as_in_production
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("searching", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make prove` is every test that asks how much it shall do."""
+    for item in items:
+        if isinstance(item, pytest.Function) and getattr(item.module, "size", None) is size:
+            item.add_marker(pytest.mark.prove)
 
 
 @pytest.fixture(scope="session")

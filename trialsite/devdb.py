@@ -19,8 +19,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -265,6 +266,39 @@ def start(programs: Path, data: Path, log: Path, settings: Mapping[str, str]) ->
     raise DatabaseProblem(f"PostgreSQL did not start; the end of {log}:\n{log.read_text(errors='replace')[-2000:]}")
 
 
+class Keeper:
+    """Runs the server, and starts it again when something other than us ended it: the out-of-memory killer, a crash.
+
+    What was committed is there again afterwards: PostgreSQL replays its log.
+    """
+
+    def __init__(self, begin: Callable[[], "subprocess.Popen[bytes]"]) -> None:
+        self._begin, self._process = begin, begin()
+        self._one_at_a_time, self._ending = threading.Lock(), threading.Event()
+
+    def watch(self) -> None:
+        """In a thread that lives as long as the server it started: the kernel would end the one with the other."""
+        threading.Thread(target=self._watch, name="database keeper", daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            self._process.wait()
+            with self._one_at_a_time:
+                if self._ending.is_set():
+                    return
+                print("trialsite: PostgreSQL ended by itself; it is started again.", file=sys.stderr, flush=True)
+                try:
+                    self._process = self._begin()
+                except DatabaseProblem as problem:
+                    print(f"trialsite: {problem}", file=sys.stderr, flush=True)
+                    return
+
+    def end(self) -> None:
+        self._ending.set()
+        with self._one_at_a_time:
+            end(self._process, signal.SIGINT)  # PostgreSQL's fast shutdown
+
+
 def create_roles(cluster: Cluster, *, for_tests: bool) -> None:
     """Owner and application role, and the database; does nothing where they are there already."""
     with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as admin:
@@ -308,7 +342,7 @@ def server(data: Path | None = None) -> Iterator[Cluster]:
         log = scratch / "postgres.log" if data is None else data.parent / "postgres.log"
         settings = {"listen_addresses": "", "unix_socket_directories": str(sockets), "timezone": "UTC"}
         settings |= QUIET_LOG | (THROW_AWAY if data is None else DURABLE)
-        process = None
+        keeper = None
         try:
             with one_at_a_time(place):
                 if shared := running(place):
@@ -317,13 +351,15 @@ def server(data: Path | None = None) -> Iterator[Cluster]:
                     if not (place / "PG_VERSION").exists():
                         initialise(programs, place)
                     check_version(programs, place)
-                    process = start(programs, place, log, settings)
+                    keeper = Keeper(lambda: start(programs, place, log, settings))
                 cluster = Cluster(str(sockets))
                 create_roles(cluster, for_tests=data is None)
+            if keeper is not None and data is not None:
+                keeper.watch()
             yield cluster
         finally:
-            if process is not None:
-                end(process, signal.SIGINT)  # PostgreSQL's fast shutdown
+            if keeper is not None:
+                keeper.end()
 
 
 def main() -> int:

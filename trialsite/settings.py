@@ -12,6 +12,7 @@ TRIALSITE_MFA_ROLES  roles that need a second factor, separated by commas (coord
                  monitor, superuser), or "all"; none unless given
 TRIALSITE_TRIES  wrong passwords or codes in a row before an account is locked for a quarter of an hour (10)
 TRIALSITE_IDLE_MINUTES  without a request, until the password is asked again (30)
+TRIALSITE_STATEMENT_SECONDS  how long the database may work on one statement (30); a lock is waited for a third of it
 TRIALSITE_VAR    the folder of everything that is made while running (var/)
 """
 
@@ -24,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trialsite import MODES
 from trialsite.database import APP_ROLE, Address, DatabaseProblem
+from trialsite.patience import patient
 
 ROOT = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("TRIALSITE_MODE") or "production"
@@ -39,6 +41,7 @@ SECRET_KEY_FALLBACKS = [key.strip() for key in os.environ.get("SECRET_KEY_FALLBA
 MFA_ROLES = frozenset(role.strip() for role in os.environ.get("TRIALSITE_MFA_ROLES", "").split(",") if role.strip())
 TRIES = os.environ.get("TRIALSITE_TRIES") or "10"
 IDLE_MINUTES = os.environ.get("TRIALSITE_IDLE_MINUTES") or "30"
+STATEMENT_SECONDS = os.environ.get("TRIALSITE_STATEMENT_SECONDS") or "30"
 
 if MODE not in MODES:
     raise ImproperlyConfigured(f"TRIALSITE_MODE is {MODE!r}: use one of {', '.join(MODES)}.")
@@ -55,12 +58,13 @@ if not PRODUCTION and not SECRET_KEY:
     SECRET_KEY = "for-tests-and-commands-only-never-for-a-server"
 
 # What binds a signature to what was signed (screening/photographs.py). An old key stays in the list: its signatures too.
-_keys = os.environ.get(
-    "SIGNATURE_KEYS", "" if PRODUCTION else "demo:not-a-secret-signatures-made-with-it-prove-nothing"
-)
+PUBLISHED_KEY = "not-a-secret-signatures-made-with-it-prove-nothing"
+_keys = os.environ.get("SIGNATURE_KEYS", "" if PRODUCTION else f"demo:{PUBLISHED_KEY}")
 SIGNATURE_KEYS = dict(pair.strip().split(":", 1) for pair in _keys.split(",") if ":" in pair)
 if any(not name or (PRODUCTION and len(secret) < 32) for name, secret in SIGNATURE_KEYS.items()):
     raise ImproperlyConfigured("SIGNATURE_KEYS: write name:secret, each secret 32 characters or longer.")
+if PRODUCTION and PUBLISHED_KEY in SIGNATURE_KEYS.values():
+    raise ImproperlyConfigured("SIGNATURE_KEYS holds the demo's key, which everybody can read: make one of your own.")
 
 MFA_CHOICES = frozenset({"coordinator", "investigator", "administrator", "monitor", "superuser"})
 MFA_ROLES = MFA_CHOICES if "all" in MFA_ROLES else MFA_ROLES
@@ -68,7 +72,11 @@ if unknown := MFA_ROLES - MFA_CHOICES:
     raise ImproperlyConfigured(
         f"TRIALSITE_MFA_ROLES names {', '.join(sorted(unknown))}: use {', '.join(sorted(MFA_CHOICES))}, or all."
     )
-for _name, _value in (("TRIALSITE_TRIES", TRIES), ("TRIALSITE_IDLE_MINUTES", IDLE_MINUTES)):
+for _name, _value in (
+    ("TRIALSITE_TRIES", TRIES),
+    ("TRIALSITE_IDLE_MINUTES", IDLE_MINUTES),
+    ("TRIALSITE_STATEMENT_SECONDS", STATEMENT_SECONDS),
+):
     if not (_value.isascii() and _value.isdecimal() and 1 <= int(_value) <= 1000):
         raise ImproperlyConfigured(f"{_name} is {_value!r}: use a whole number from 1 to 1000.")
 
@@ -144,8 +152,8 @@ except DatabaseProblem as problem:
 
 # A hung server must not hang the site: connecting, a statement, a lock and an idle transaction each have an end.
 SESSION_LIMITS = {
-    "statement_timeout": "30s",
-    "lock_timeout": "10s",
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+    "lock_timeout": f"{int(STATEMENT_SECONDS) * 1000 // 3}ms",
     "idle_in_transaction_session_timeout": "60s",
 }
 DATABASES = {}
@@ -156,7 +164,14 @@ if ADDRESS is not None:
     _database["OPTIONS"].setdefault("connect_timeout", 3)
     _database["OPTIONS"]["options"] = f"{_limits} {_database['OPTIONS'].get('options', '')}".strip()
     if not TESTING:  # a pool keeps connections open, and a test database could not be dropped under them
-        _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+        _database["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 4,
+            # Lost connections are not sought for longer and longer: the first request after a failure asks again.
+            "reconnect_timeout": 3,
+            "connection_class": patient(float(STATEMENT_SECONDS)),
+        }
     DATABASES["default"] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
@@ -179,7 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# 100 MB each; this many for each web worker at the same time, the rest wait their turn.
+# 64 MB each; this many for each web worker at the same time, the rest wait their turn.
 PASSWORD_HASHES_AT_ONCE = 4
 # Wrong tries (screening/services/tries.py), in seconds: of one account; of one address, behind which a hospital may be.
 TRIES_ALLOWED, TRIES_ALLOWED_PER_ADDRESS = int(TRIES), 100

@@ -12,6 +12,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler500 = "trialsite.away.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/login/", accounts.SignIn.as_view(), name="login"),

@@ -17,13 +17,14 @@ from screening.services.common import (
     as_of_now,
     clean_reason,
     key_used,
+    lock_screening,
     lock_trial,
     locked,
     move,
     refuse_used_key,
     store_verdict,
 )
-from screening.states import AUDIT_VERBS, Move
+from screening.states import AUDIT_VERBS, Move, Status
 
 # What stays true from one screening to the next; everything else is asked anew. Lists that were "reviewed, none" are
 # asked anew too: there may be something to enter by now.
@@ -111,9 +112,15 @@ def rescreen(
 
 
 def withdraw(*, by: User, screening: Screening, reason: str) -> Screening:
-    """End a screening because the participant or the family withdraws, or the site stops it; for a reason, for good."""
+    """End a screening because the participant or the family withdraws, or the site stops it; for a reason, for good.
+
+    The same reason again, for one that ended so, is the same form sent twice: it changes nothing, and is no mistake.
+    """
     with acting(by=by, verb=AUDIT_VERBS[Move.WITHDRAW], screening=screening, reason=reason):
         by = as_of_now(by)
+        ended = lock_screening(screening)
+        if (ended.status, ended.closing_reason) == (Status.WITHDRAWN, reason.strip()):
+            return ended
         screening = locked(screening, by=by, action=Action.WITHDRAW)
         screening.closing_reason = clean_reason(reason, required=_("Say why the screening ends."))
         move(screening, Move.WITHDRAW)

@@ -50,6 +50,8 @@ def _alike(request: HttpRequest, form: NewScreeningForm) -> list[dict[str, objec
     found = selectors.possible_duplicates(
         by=user, site=typed["site"], birth_date=typed["birth_date"], sex=typed["sex"], initials=typed["initials"]
     )
+    if any(each.idempotency_key == typed["key"] for each in found):
+        return []  # this form made one of them, and has been sent again
     return [{"screening": each, "can_rescreen": user_can_rescreen(user, each)} for each in found]
 
 
@@ -96,12 +98,12 @@ def next_field(request: HttpRequest, number: str) -> HttpResponse:
 @answering
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     found = find(request, number)
-    check(person(request), Action.WITHDRAW, found)
     form = WithdrawForm(request.POST or None)
     if form.is_bound and form.is_valid():
         screenings.withdraw(by=person(request), screening=found, reason=form.cleaned_data["reason"])
         messages.success(request, _("The screening has ended. Everything that was recorded is kept."))
         return redirect("screening:verdict", number)
+    check(person(request), Action.WITHDRAW, found)
     context = {"form": form, "screening": found, "strip": strip_of(found)}
     return render(request, "screening/withdraw.html", context, status=422 if form.is_bound else 200)
 
@@ -110,10 +112,10 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 @answering
 def rescreen(request: HttpRequest, number: str) -> HttpResponse:
     found = find(request, number)
-    check(person(request), Action.RESCREEN, found)
     form = RescreenForm(request.POST or None, today=today_at(found), initial={"key": uuid4()})
     if form.is_bound and form.is_valid() and (again := _rescreened(request, found, form)) is not None:
         return redirect("screening:form", again.number, "demographics")
+    check(person(request), Action.RESCREEN, found)
     context = {"form": form, "screening": found, "strip": strip_of(found)}
     return render(request, "screening/rescreen.html", context, status=422 if form.is_bound else 200)
 
