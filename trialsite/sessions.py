@@ -8,6 +8,7 @@ Somebody else may sign in on that page too, and is sent to their own worklist; w
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +21,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from screening import session
+from screening import sealing, session
 from screening.clock import utc_now
 from screening.errors import PermissionRefused, TooManyTries, WrongCode, WrongPassword
 from screening.forms.accounts import ResumeForm
@@ -32,6 +33,7 @@ from screening.views import accounts as doors
 
 # Never carried through a page: they are typed again.
 _SECRETS = frozenset({"password", "code", "old_password", "new_password1", "new_password2", "csrfmiddlewaretoken"})
+_TICKET, _TICKET_HOLDS = "resume.ticket", 24 * 3600
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -52,17 +54,17 @@ class SessionLimits:
         """After the check against forged forms and before the one for strangers, as they stand in the list."""
         if not getattr(view, "login_required", True):
             return None
-        if request.user.is_authenticated:
-            return self._factor_first(request, view)
-        was = request.was  # type: ignore[attr-defined]
-        if was is None or request.method != "POST" or request.content_type not in _FORMS or request.FILES:
-            return None
-        if "resume-password" not in request.POST:
-            return ask_again(request, was)
-        refused = _resumed(request, was)
-        if refused is None:
+        form_sent = request.method == "POST" and request.content_type in _FORMS and not request.FILES
+        resuming = form_sent and "resume-password" in request.POST
+        if not request.user.is_authenticated and form_sent:
+            was = request.was or (_named_by(request) if resuming else None)  # type: ignore[attr-defined]
+            if was is None:
+                return None
+            if (refused := _resumed(request, was) if resuming else ask_again(request, was)) is not None:
+                return refused
+        if resuming:
             _without_own_fields(request)
-        return refused
+        return self._factor_first(request, view) if request.user.is_authenticated else None
 
     def _factor_first(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
         """Whoever needs a second factor and has none gets no further than the page where it is set up."""
@@ -98,8 +100,23 @@ def ask_again(request: HttpRequest, was: User, form: ResumeForm | None = None, s
         if name not in _SECRETS and not name.startswith("resume-")
         for value in values
     ]
-    context = {"form": form, "carried": carried, "was": was, "wants_code": second_factor.is_on(was)}
+    context = {
+        "form": form,
+        "carried": carried,
+        "was": was,
+        "ticket": request.POST.get("resume-ticket") or sealing.encrypt(f"{was.pk} {uuid4()}", purpose=_TICKET),
+        "wants_code": second_factor.is_on(was),
+    }
     return render(request, "registration/resume.html", context, status=status)
+
+
+def _named_by(request: HttpRequest) -> User | None:
+    """Whose page this was, where the session has a new name already: the second click of a double one, say."""
+    try:
+        owner = sealing.decrypt(request.POST.get("resume-ticket", ""), purpose=_TICKET, older_than=_TICKET_HOLDS)
+    except sealing.CannotBeRead:
+        return None
+    return User.objects.filter(pk=owner.split()[0], is_active=True).first()
 
 
 def _resumed(request: HttpRequest, was: User) -> HttpResponse | None:
@@ -111,7 +128,9 @@ def _resumed(request: HttpRequest, was: User) -> HttpResponse | None:
     try:
         if name_key(form.cleaned_data["username"]) != was.name_key:
             return _somebody_else(request, form.cleaned_data["username"], proof)
-        accounts.confirm(by=was, proof=proof, door=Door.SESSION, now=utc_now())
+        # The second click of a double one brings the same code with the same ticket.
+        act = f"resume {request.POST.get('resume-ticket', '')}"
+        accounts.confirm(by=was, proof=proof, door=Door.SESSION, now=utc_now(), act=act)
     except WrongPassword as refused:
         form.refuse("code" if isinstance(refused, WrongCode) else "password", refused.sentence)
         return ask_again(request, was, form)
@@ -119,8 +138,7 @@ def _resumed(request: HttpRequest, was: User) -> HttpResponse | None:
         return doors.slow_down(request, refused)
     except PermissionRefused as refused:
         raise PermissionDenied(refused.sentence) from None
-    request.user = was
-    session.resume(request)
+    doors.enter(request, was)
     return None
 
 

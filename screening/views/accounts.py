@@ -114,14 +114,19 @@ def _half_way(request: HttpRequest) -> User | None:
 
 
 def _let_in(request: HttpRequest, user: User, to: str) -> HttpResponse:
+    enter(request, user)
+    request.session.pop(SECOND_STEP, None)
+    accounts.signed_in(user=user)
+    return in_language(request, redirect(to), user.language)
+
+
+def enter(request: HttpRequest, user: User) -> None:
+    """Every factor was right: from here on the session is this person's."""
     if session.whose(request) == user:
         request.user = user
         session.resume(request)  # what this person has open in other windows can still be sent
     else:
         login(request, user)
-    request.session.pop(SECOND_STEP, None)
-    accounts.signed_in(user=user)
-    return in_language(request, redirect(to), user.language)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -304,6 +304,41 @@ def test_somebody_unknown_gets_no_further(inside, site):
     assert {name: dict(hidden(answer.text))[name] for name in NEW} == NEW
 
 
+def test_a_double_click_on_the_page_does_it_once_and_signs_nobody_out(inside, site, user, give_phone):
+    """The second click leaves with the cookie from before the first was answered."""
+    phone = give_phone(user)
+    page = post_late(inside, site).text
+    second = Client()
+    for name, cookie in inside.cookies.items():
+        second.cookies[name] = cookie.value
+    typed = {"username": user.username, "password": factories.PASSWORD, "code": phone.code()}
+
+    answers = [again(each, page, **typed) for each in (inside, second)]
+
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert Screening.objects.count() == 1
+    assert is_in(second)
+
+
+def test_a_ticket_does_not_let_somebody_else_send_the_entries(inside, site, team):
+    page = post_late(inside, site).text
+    inside.post("/accounts/logout/", {"csrfmiddlewaretoken": token(page)})
+    other = team[Role.INVESTIGATOR]
+    answer = again(inside, page, username=other.username, password=factories.PASSWORD)
+
+    assert answer.headers["Location"] == "/worklist/"
+    assert not Screening.objects.exists()
+
+
+@pytest.mark.parametrize("ticket", ["", "forged", "gAAAAABm"])
+def test_without_a_session_a_forged_ticket_is_nobody_s(ticket, client, site, user):
+    sent = NEW | {"site": site.pk, "resume-ticket": ticket, "resume-username": user.username,
+                  "resume-password": factories.PASSWORD}  # fmt: skip
+
+    assert client.post("/screenings/new/", sent).headers["Location"].startswith("/accounts/login/")
+    assert not Screening.objects.exists()
+
+
 def test_a_forged_form_is_refused_before_anything_is_asked(inside, site):
     inside.get("/screenings/new/")
     move_clock(inside, idle=IDLE + 1)
@@ -341,7 +376,7 @@ def test_a_whole_section_comes_back_field_by_field(site, team):
     flat = [
         (name, value) for name, values in sent.items() for value in (values if isinstance(values, list) else [values])
     ]
-    assert [pair for pair in hidden(text) if pair[0] != "csrfmiddlewaretoken"] == flat
+    assert [pair for pair in hidden(text) if pair[0] not in {"csrfmiddlewaretoken", "resume-ticket"}] == flat
 
 
 def test_after_signing_out_there_is_nothing_to_resume(client, site, user):

@@ -30,7 +30,7 @@ def production(settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_storm_of_sign_ins(production):
-    people = [factories.make_user(Role.COORDINATOR) for _ in range(size(full=50, quick=12))]
+    people = [factories.make_user(Role.COORDINATOR) for _ in range(size(full=50, quick=8))]
     took, answers, start = [], [], threading.Barrier(len(people))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
