@@ -44,6 +44,8 @@ def audit_rows(site: Site, events: Iterable[AuditEvent], *, field: str = "", lat
     for event in events:
         if field and not any(pattern_of(path) == field for path, _old, _new in written(event)):
             continue
+        if set(event.changes) == {"version"}:  # of a judgement, which says itself what it is
+            continue
         days = days_late(event, site)
         if late and not days:
             continue

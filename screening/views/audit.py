@@ -41,6 +41,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         "site": site,
         "sites": sites,
         "wanted": wanted,
+        "not_days": [
+            typed for name in ("since", "until") if (typed := request.GET.get(name)) and getattr(wanted, name) is None
+        ],
         "page": page,
         "rows": list(page) if by_hand else list(audit_rows(site, page)),
         "people": people_of(site),

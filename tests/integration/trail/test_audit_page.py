@@ -67,6 +67,11 @@ def test_the_filters(site, team, monitor):
         assert rows_of(monitor, **nonsense) == rows_of(monitor)
 
 
+def test_what_is_no_day_is_said(site, monitor):
+    assert "“2026-02-30” is no day: write it as 2026-05-20" in monitor.get("/audit/?since=2026-02-30").text
+    assert "is no day" not in monitor.get("/audit/?since=2026-02-28&until=").text
+
+
 def test_who_somebody_is_stands_there_for_who_may_know(site, team, monitor, investigator):
     people.opened(team, site, initials="QZX")
 
