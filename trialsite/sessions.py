@@ -30,9 +30,8 @@ from screening.models.user import name_key
 from screening.services import accounts, second_factor
 from screening.services.accounts import Door
 from screening.views import accounts as doors
+from trialsite.typed import carried
 
-# Never carried through a page: they are typed again.
-_SECRETS = frozenset({"password", "code", "old_password", "new_password1", "new_password2", "csrfmiddlewaretoken"})
 _TICKET, _TICKET_HOLDS = "resume.ticket", 24 * 3600
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -94,15 +93,9 @@ def _present(request: HttpRequest) -> User | AnonymousUser:
 
 def ask_again(request: HttpRequest, was: User, form: ResumeForm | None = None, status: int = 403) -> HttpResponse:
     form = form or ResumeForm(initial={"username": was.username}, prefix="resume")
-    carried = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in _SECRETS and not name.startswith("resume-")
-        for value in values
-    ]
     context = {
         "form": form,
-        "carried": carried,
+        "carried": carried(request),
         "was": was,
         "ticket": request.POST.get("resume-ticket") or sealing.encrypt(f"{was.pk} {uuid4()}", purpose=_TICKET),
         "wants_code": second_factor.is_on(was),
