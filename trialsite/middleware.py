@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -59,6 +61,17 @@ def request_identity(get_response: Answer) -> Answer:
             request_id.reset(token)
         response.headers["X-Request-ID"] = name
         return response
+
+    return middleware
+
+
+def no_nul(get_response: Answer) -> Answer:
+    """An address with a NUL in it is nobody's: no text of ours has one, and the database takes none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest("The address has a NUL in it.")
+        return get_response(request)
 
     return middleware
 

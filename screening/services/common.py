@@ -86,7 +86,7 @@ def store_verdict(screening: Screening, *, today: date) -> None:
 
 def clean_reason(reason: str, *, field: str = "reason", required: str = "") -> str:
     """A trimmed reason. `required` is the sentence for an empty one."""
-    reason = reason.strip()
+    reason = reason.replace("\0", "").strip()  # which the database takes in no text
     if required and not reason:
         raise InvalidInput({field: required})
     if len(reason) > LONGEST_REASON:

@@ -22,7 +22,7 @@ ROWS_A_PAGE = 50
 def worklist(request: HttpRequest) -> HttpResponse:
     """GET filters; POST searches, so that a birth date or initials never stand in an address."""
     user = person(request)
-    query = request.POST.get("q", "").strip() if request.method == "POST" else ""
+    query = request.POST.get("q", "").replace("\0", "").strip() if request.method == "POST" else ""
     show = _filter(request, default_filter(user)) if not query else "all"
     site = request.GET.get("site", "")
     now = utc_now()
