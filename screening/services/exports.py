@@ -23,15 +23,25 @@ def check_export(*, by: User) -> None:
         )
 
 
+# The role is made where the tables' owner may make roles (migration 0004).
+_THERE = """
+SELECT current_setting('role'), EXISTS (
+    SELECT FROM pg_roles AS r WHERE r.rolname = %s AND pg_has_role(session_user, r.oid, 'MEMBER')
+    AND has_table_privilege(r.oid, 'screening_screening', 'SELECT'))
+"""
+
+
 @contextmanager
 def as_export_role() -> Iterator[None]:
-    """Inside, the database lets nobody read who a participant is, whatever the list asks for (migration 0004)."""
+    """Inside, the database lets nobody read who a participant is, whatever the list asks for."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role')")
-        before = cursor.fetchone()[0]
-        cursor.execute("SET LOCAL ROLE trialsite_export")
+        cursor.execute(_THERE, ["trialsite_export"])
+        before, there = cursor.fetchone()
+        cursor.execute("SELECT set_config('trialsite.purpose', 'lists', true)")
+        if there:
+            cursor.execute("SET LOCAL ROLE trialsite_export")
         yield
-        cursor.execute("SELECT set_config('role', %s, true)", [before])
+        cursor.execute("SELECT set_config('role', %s, true), set_config('trialsite.purpose', '', true)", [before])
 
 
 def record_export(*, by: User, name: str, form: str, rows: int, site: Site | None = None) -> None:

@@ -46,12 +46,13 @@ BEGIN
     END LOOP;
 END $$;
 
--- What identifies: in a schema of its own, for those who work with participants.
+-- What identifies: in a schema of its own, for those who work with participants, and never for a list that is taken out.
 CREATE SCHEMA identity;
 ALTER TABLE screening_participantidentity SET SCHEMA identity;
 ALTER TABLE identity.screening_participantidentity ENABLE ROW LEVEL SECURITY;
 CREATE POLICY trialsite_site ON identity.screening_participantidentity
-    USING (EXISTS (SELECT FROM screening_participant AS p
+    USING (trialsite_setting('purpose') <> 'lists'
+           AND EXISTS (SELECT FROM screening_participant AS p
                    WHERE p.id = participant_id AND p.site_id = ANY ((SELECT trialsite_clinic_sites())::bigint[])));
 
 -- The trail: events of the person's sites; of no site (accounts, the trial) for everybody with a role somewhere, unless

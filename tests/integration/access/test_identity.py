@@ -9,6 +9,7 @@ from screening.services.exports import as_export_role
 from tests import people
 from tests.factories import make_team, open_screening
 from trialsite.database import EXPORT_ROLE
+from trialsite.pytest_postgres import as_owner
 
 pytestmark = pytest.mark.django_db
 IDENTITY = "identity.screening_participantidentity"
@@ -43,6 +44,16 @@ def test_the_role_of_the_exports_is_denied(statement: str, team: dict[Role, User
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             Screening.objects.update(closing_reason="x")
     assert ParticipantIdentity.objects.get().initials == "QXZ"
+
+
+def test_without_the_role_the_policy_alone_keeps_identities_out(team: dict[Role, User]) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("REVOKE SELECT ON screening_screening FROM trialsite_export")
+    with as_export_role():
+        assert current_role() != EXPORT_ROLE
+        assert Screening.objects.count() == 1
+        assert not ParticipantIdentity.objects.exists()
+    assert ParticipantIdentity.objects.exists()
 
 
 def test_it_cannot_sign_in_and_owns_nothing() -> None:
