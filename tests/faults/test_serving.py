@@ -135,14 +135,34 @@ def test_killing_the_launcher_hard_leaves_nothing_running_and_data_that_start_ag
 
 def test_killing_the_database_hard_too_leaves_data_that_start_again(var, free_port):
     with serving(var, free_port) as launcher:
-        postmaster = int((var / "pgdata" / "postmaster.pid").read_text().split()[0])
-        os.kill(postmaster, signal.SIGKILL)
+        everyone = family(launcher.pid)
+        launcher.send_signal(signal.SIGSTOP)  # or it would start the database again
+        os.kill(postmaster_of(var), signal.SIGKILL)
         launcher.kill()
         launcher.wait(PATIENCE)
+        wait_for(lambda: not any(map(alive, everyone)), patience=20)
 
     assert (var / "pgdata" / "postmaster.pid").exists()
     with serving(var, free_port):
         assert answers(free_port)
+
+
+def test_a_database_that_is_killed_is_started_again(var, free_port):
+    with serving(var, free_port) as launcher:
+        first = postmaster_of(var)
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: postmaster_of(var) not in {first, 0} and answers(free_port), patience=20)
+
+        assert launcher.poll() is None
+        assert postmaster_of(var) in family(launcher.pid)
+    assert "PostgreSQL ended by itself; it is started again." in (var / "output").read_text()
+
+
+def postmaster_of(var):
+    """0 while there is none."""
+    with contextlib.suppress(OSError, IndexError):
+        return int((var / "pgdata" / "postmaster.pid").read_text().split()[0])
+    return 0
 
 
 def test_the_web_server_never_learns_the_owners_address(var, free_port):
