@@ -60,6 +60,11 @@ def first_step(*, username: str, proof: Proof, now: datetime) -> User:
     return user
 
 
+def open_account(pk: int) -> User | None:
+    """The person as they are now; None once the account is closed."""
+    return User.objects.filter(pk=pk, is_active=True).first()
+
+
 def second_step(*, user: User, proof: Proof, now: datetime) -> None:
     """The code, after a right password. Raises WrongCode or TooManyTries."""
     with _from_address(proof.address, now) as here:

@@ -109,7 +109,7 @@ def _half_way(request: HttpRequest) -> User | None:
     step = request.session.get(SECOND_STEP)
     if step is None or session.seconds() - step["at"] > _SECOND_STEP_HOLDS:
         return None
-    user = User.objects.filter(pk=step["user"], is_active=True).first()
+    user = accounts.open_account(step["user"])
     return user if user is not None and constant_time_compare(user.get_session_auth_hash(), step["hash"]) else None
 
 
