@@ -32,6 +32,7 @@ check: $(STAMP)
 	step mypy; \
 	step lint-imports --no-logo; \
 	step djlint --lint --quiet templates; \
+	step bandit --quiet --recursive --severity-level medium criteria screening trialsite manage.py; \
 	step python manage.py makemigrations --check --dry-run; \
 	for page in $(GENERATED); do step python manage.py $$page --check; done; \
 	[ -z "$$failed" ] || { printf "\nFailed:$$failed\n"; exit 1; }; echo "All checks pass."

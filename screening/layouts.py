@@ -33,7 +33,7 @@ class _Part(LayoutObject):  # type: ignore[misc]
         self.fields = list(parts)
 
     def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
-        inside = mark_safe("".join(_render(part, form, context) for part in self.fields))  # noqa: S308  our templates'
+        inside = mark_safe("".join(_render(part, form, context) for part in self.fields))  # noqa: S308  our templates'  # nosec B308 B703
         around: dict[str, Any] = dict(context.flatten())  # type: ignore[arg-type]
         return render_to_string(self.template, around | {"form": form, "inside": inside} | self.more(form, context))
 
@@ -74,7 +74,7 @@ class YesNoUnknown(_Part):
     def more(self, form: BaseForm, context: Context) -> dict[str, Any]:
         names = [part for part in self.fields if isinstance(part, str)]
         return {
-            "question": mark_safe(_render(self.question, form, context)),  # noqa: S308
+            "question": mark_safe(_render(self.question, form, context)),  # noqa: S308  # nosec B308 B703
             "keep": any(form[name].answered or form[name].errors for name in names),  # type: ignore[attr-defined]
         }
 
@@ -91,10 +91,10 @@ class RepeatRows(_Part):
     def more(self, form: Any, context: Context) -> dict[str, Any]:
         name = self.list_path.replace("/", "-")
         rows = [
-            {"row": row, "inside": mark_safe("".join(_render(one, form, context) for one in row.names))}  # noqa: S308
+            {"row": row, "inside": mark_safe("".join(_render(one, form, context) for one in row.names))}  # noqa: S308  # nosec B308 B703
             for row in form.rows[self.list_path]
         ]
-        state = mark_safe(_render(f"{name}-reviewed", form, context))  # noqa: S308
+        state = mark_safe(_render(f"{name}-reviewed", form, context))  # noqa: S308  # nosec B308 B703
         return {"name": name, "path": self.list_path, "state": state, "rows": rows, "add": self.add, "note": self.note}
 
 

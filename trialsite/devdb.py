@@ -161,7 +161,7 @@ def fingerprint(path: Path) -> str:
 def scratch_folder() -> Iterator[Path]:
     """A short path (a socket's is limited to 107 bytes), removed at the end; one whose maker was killed, at the next."""
     remove_abandoned()
-    scratch = Path(tempfile.mkdtemp(prefix="trialsite-", dir="/tmp"))
+    scratch = Path(tempfile.mkdtemp(prefix="trialsite-", dir="/tmp"))  # nosec B108
     scratch.chmod(0o711)
     with (scratch / "alive").open("w") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
@@ -172,7 +172,7 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def remove_abandoned() -> None:
-    for alive in Path("/tmp").glob("trialsite-*/alive"):  # noqa: S108
+    for alive in Path("/tmp").glob("trialsite-*/alive"):  # noqa: S108  # nosec B108
         with contextlib.suppress(OSError):
             if alive.parent.stat().st_uid != os.geteuid():
                 continue

@@ -214,7 +214,7 @@ def start_web_server(env: dict[str, str], host: str, port: int) -> "subprocess.P
 
 
 def wait_until_it_answers(web: "subprocess.Popen[bytes]", host: str, port: int) -> None:
-    there = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared with, not bound to)
+    there = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared with, not bound to)  # nosec B104
     deadline = time.monotonic() + START_PATIENCE
     while time.monotonic() < deadline:
         if web.poll() is not None:

@@ -26,7 +26,7 @@ _ACTION, _TABLE, _ROW, _DIGEST = 8, 9, 10, 14
 _IN_ORDER = f"""
 SELECT l.seq, l.event_id, l.prev_hash, l.hash, {_EVENT}
 FROM screening_auditlink AS l FULL JOIN screening_auditevent AS e ON e.id = l.event_id ORDER BY l.seq NULLS LAST, e.id
-"""  # noqa: S608  no value comes from outside
+"""  # noqa: S608  no value comes from outside  # nosec B608
 
 Text = str | None
 
