@@ -214,7 +214,7 @@ def judge(facts: Mapping[str, Any], dates: Dates = DATES) -> Judged:
 
 def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
     """Every fact that is recorded, and every list as a whole."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and not value.keys() & {"low", "high"}:  # a range is one fact
         for key, inner in value.items():
             yield from leaves(inner, (*path, key))
     elif isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
@@ -302,7 +302,8 @@ def admissible(facts: Document, path: Path) -> tuple[Any, ...]:
             days = _BIRTHS if info.path == "birth_date" else tuple(map(_days_ago, _PAST))
             return (*days, info.special) if info.special else days
         case "text":
-            units = accepted_units(at(facts, path[:-1])["test"]) if info.key in {"unit", "uln_unit"} else ()
+            test = at(facts, path[:-1]).get("test") if info.key in {"unit", "uln_unit"} else None
+            units = accepted_units(test) if test else ()
             return ("something else", *units)
         case _:
             return ([], ["something"]) if info.path == "cardiac.other_cardiovascular_history[]" else ([], [{}])

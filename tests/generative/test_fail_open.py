@@ -126,7 +126,9 @@ def alternatives(facts: Document, path: Path, value: Any) -> Iterator[Document]:
     if is_partial(value):
         yield from (changed(facts, path, day) for day in days_inside(value))
     elif info.path == "screening_start" and value is None:
-        yield changed(facts, path, at(facts, ("icf", "signed_date")))  # what stands in for it, by the record format
+        yield changed(
+            facts, path, facts.get("icf", {}).get("signed_date")
+        )  # what stands in for it, by the record format
     elif info.path == "labs[].test":
         rows = at(facts, path[:1])
         yield changed(
