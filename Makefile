@@ -1,6 +1,6 @@
 # make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
-# make test    every test; make check: formatting, lint, types, contracts, templates, migrations, generated pages
-# make prove   the tests of races, kills, tampering and chance in full: about an hour and a quarter
+# make test    every test but those that take minutes; make check: formatting, lint, types, contracts, templates, migrations, generated pages
+# make faults  races, kills, tampering and chance, a sample of each; make prove: in full, for hours
 # make bench   the figures; make mutation: do the tests notice a wrong limit?; make lock: requirements.lock anew; make clean: as after a new checkout
 PYTHON ?= python3
 VENV   := .venv
@@ -12,7 +12,7 @@ XDIST  ?= 2
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
 GENERATED := docs
 
-.PHONY: run test check prove bench mutation lock clean messages
+.PHONY: run test check faults prove bench mutation lock clean messages
 
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
@@ -20,7 +20,7 @@ run: $(STAMP)
 # The browser part runs alone: a browser, a web server and two busy workers on two cores would wait for each other.
 test: $(STAMP)
 	@status=0; \
-	$(BIN)/python -m pytest --ignore=tests/browser -n $(XDIST) || status=1; \
+	$(BIN)/python -m pytest --ignore=tests/browser -m "not prove" -n $(XDIST) || status=1; \
 	$(BIN)/python -m pytest tests/browser || status=1; \
 	exit $$status
 
@@ -37,7 +37,9 @@ check: $(STAMP)
 	for page in $(GENERATED); do step python manage.py $$page --check; done; \
 	[ -z "$$failed" ] || { printf "\nFailed:$$failed\n"; exit 1; }; echo "All checks pass."
 
-# Each test that is a sample in `make test`, whole (tests/sizes.py).
+# Races, kills, tampering and chance: some minutes for a sample of each, hours for the whole (tests/sizes.py).
+faults: $(STAMP)
+	@$(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --durations=20
 prove: $(STAMP)
 	@TRIALSITE_PROVE=1 $(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --durations=20
 

@@ -12,6 +12,7 @@ from tests.sizes import size
 from trialsite.pytest_postgres import as_in_production
 
 ROOT = Path(__file__).resolve().parent.parent
+_LONG = {"test_away.py", "test_backup.py", "test_completeness.py"}
 
 # A generated test is a proof only if it can be repeated: the same examples on every machine, no clock in the verdict.
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
@@ -21,9 +22,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make prove` is every test that asks how much it shall do."""
+    """Races, kills, chance and whole sweeps take minutes: `make faults` samples them, `make prove` runs them whole.
+
+    They are the modules that ask how much they shall do, and those in which a server is killed or cut off.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and getattr(item.module, "size", None) is size:
+        sized = isinstance(item, pytest.Function) and getattr(item.module, "size", None) is size
+        if sized or item.path.name in _LONG:
             item.add_marker(pytest.mark.prove)
 
 

@@ -1,4 +1,4 @@
-"""How much a test does: a sample in `make test`, the whole in `make prove` (TRIALSITE_PROVE=1)."""
+"""How much a test does: a sample in `make faults`, the whole in `make prove` (TRIALSITE_PROVE=1)."""
 
 import os
 
