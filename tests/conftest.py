@@ -12,7 +12,7 @@ from tests.sizes import size
 from trialsite.pytest_postgres import as_in_production
 
 ROOT = Path(__file__).resolve().parent.parent
-_LONG = {"test_away.py", "test_backup.py", "test_completeness.py"}
+_LONG = {"test_away.py", "test_backup.py", "test_completeness.py", "test_serving.py"}
 
 # A generated test is a proof only if it can be repeated: the same examples on every machine, no clock in the verdict.
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
