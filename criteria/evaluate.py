@@ -100,8 +100,12 @@ class Situation:
     window_days: int | None = None
     item: object = None
     item_path: str = ""
+    screening_start: DateInterval | None = field(init=False)
     _labs: dict[str, list[tuple[str, LabResult]]] = field(default_factory=dict)
     _labs_indexed: bool = False
+
+    def __post_init__(self) -> None:
+        self.screening_start = self._first_day_of_screening()
 
     def is_blocked(self, path: str) -> bool:
         if not self.blocked:
@@ -126,8 +130,7 @@ class Situation:
         born = self.record.birth_date
         return born.first if born is not None and not self.is_blocked("birth_date") else None
 
-    @property
-    def screening_start(self) -> DateInterval | None:
+    def _first_day_of_screening(self) -> DateInterval | None:
         record = self.record
         if record.screening_start is not None:
             return None if self.is_blocked("screening_start") else record.screening_start
@@ -195,6 +198,12 @@ def _read(path: str, situation: Situation) -> Seen:
     if situation.blocked and situation.is_blocked(full):
         return Seen(full, value, unusable=True)
     return Seen(full, value)
+
+
+def _seen(path: str, value: object, situation: Situation) -> Seen:
+    if situation.blocked and situation.is_blocked(path):
+        return Seen(path, value, unusable=True)
+    return Seen(path, value)
 
 
 def _unknown(node: Node, *seen: Seen, missing: tuple[str, ...] | None = None) -> Evidence:
@@ -500,7 +509,7 @@ def _weigh_result(
     node: Lab | LabAgainstUpperLimit, path: str, result: LabResult, situation: Situation
 ) -> tuple[Truth, tuple[Seen, ...], tuple[str, ...]]:
     """One result against the limit: its truth, what was seen, and what is missing for an answer."""
-    value = Seen(f"{path}.value", result.value, unusable=situation.is_blocked(f"{path}.value"))
+    value = _seen(f"{path}.value", result.value, situation)
     if result.value is None or value.unusable:
         return UNKNOWN, (value,), (value.path,)
     factor = _factor(node.test, result.unit)
@@ -515,7 +524,7 @@ def _weigh_result(
 def _weigh_against_upper_limit(
     node: LabAgainstUpperLimit, path: str, result: LabResult, value: Seen, factor: Decimal, situation: Situation
 ) -> tuple[Truth, tuple[Seen, ...], tuple[str, ...]]:
-    uln = Seen(f"{path}.uln", result.uln, unusable=situation.is_blocked(f"{path}.uln"))
+    uln = _seen(f"{path}.uln", result.uln, situation)
     if result.uln is None or uln.unusable:
         return UNKNOWN, (value, uln), (uln.path,)
     limit_factor = factor if result.uln_unit is None else _factor(node.test, result.uln_unit)
@@ -553,7 +562,7 @@ def _together(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _not(node: Not, situation: Situation) -> Evidence:
-    child = evaluate(node.of, situation)
+    child = _MEANING[type(node.of)](node.of, situation)
     return Evidence(node, ~child.truth, (child,), (), child.missing, child.awaits_judgement)
 
 
@@ -568,7 +577,7 @@ def _any(node: Any_, situation: Situation) -> Evidence:
 
 
 def _when(node: When, situation: Situation) -> Evidence:
-    condition = evaluate(node.condition, situation)
+    condition = _MEANING[type(node.condition)](node.condition, situation)
     if condition.truth is not UNKNOWN:
         branch = evaluate(node.then if condition.truth is TRUE else node.otherwise, situation)
         return Evidence(node, branch.truth, (condition, branch), (), branch.missing, branch.awaits_judgement)

@@ -57,19 +57,13 @@ class Overall(StrEnum):
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
 
 
-_DECIDED: dict[tuple[Kind, Truth], Verdict] = {
-    (Kind.INCLUSION, Truth.TRUE): Verdict.MET,
-    (Kind.INCLUSION, Truth.FALSE): Verdict.NOT_MET,
-    (Kind.EXCLUSION, Truth.TRUE): Verdict.PRESENT,
-    (Kind.EXCLUSION, Truth.FALSE): Verdict.ABSENT,
-}
-
-
 def verdict_of(kind: Kind, truth: Truth, *, awaits_judgement: bool) -> Verdict:
     """The verdict of a criterion whose rule has `truth`; `awaits_judgement`: only an investigator's answer is open."""
     if truth is Truth.UNKNOWN:
         return Verdict.JUDGEMENT if awaits_judgement else Verdict.UNKNOWN
-    return _DECIDED[kind, truth]
+    if kind is Kind.INCLUSION:
+        return Verdict.MET if truth is Truth.TRUE else Verdict.NOT_MET
+    return Verdict.PRESENT if truth is Truth.TRUE else Verdict.ABSENT
 
 
 def overall_of(verdicts: list[Verdict]) -> Overall:
