@@ -36,6 +36,15 @@ class User(AbstractUser):
         _("language"), max_length=10, blank=True, choices=[("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
     )
     timezone = models.CharField(_("time zone"), max_length=60, blank=True, help_text=_("Empty: the site's"))
+    theme = models.CharField(
+        _("theme"),
+        max_length=5,
+        blank=True,
+        choices=[("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
+    # Some people's speech software types letters: single keys can be switched off (WCAG 2.1.4).
+    keyboard_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    keypad_enter = models.BooleanField(_("Enter goes to the next result in the laboratory table"), default=True)
 
     class Meta(AbstractUser.Meta):
         constraints = [
