@@ -63,6 +63,7 @@ DOORS: dict[str, Door] = {
     "sign_in_code": Door(Whom.ANYBODY, "asks for the second factor", sends=True, own=True),
     "logout": Door(Whom.ANYBODY, "signs out", reads=False, sends=True, own=True),
     "set_language": Door(Whom.ANYBODY, "chooses the language", reads=False, sends=True, own=True),
+    "profile": Door(Whom.SIGNED_IN, "chooses language, colours and keys", sends=True, own=True),
     "password": Door(Whom.SIGNED_IN, "changes the own password", sends=True, own=True),
     "second_factor": Door(Whom.SIGNED_IN, "shows the own second factor"),
     "second_factor_new": Door(Whom.SIGNED_IN, "sets up the own second factor", sends=True, own=True),

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm, UsernameField
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
+
+_CLASSES: dict[type[forms.Widget], str] = {forms.CheckboxInput: "form-check-input"}
 
 
 class _Drawn(forms.Form):
@@ -18,7 +21,7 @@ class _Drawn(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _take_zero_bytes(field)
-            field.widget.attrs["class"] = "form-control"
+            field.widget.attrs["class"] = _CLASSES.get(type(field.widget), "form-control")
             field.widget.attrs.pop("autofocus", None)
             if self.is_bound and name in self.errors:
                 self._mark(name)
@@ -122,3 +125,25 @@ class OwnPasswordForm(_Drawn, SetPasswordForm):  # type: ignore[type-arg]
         self.fields["new_password1"].help_text = _("At least 12 characters. A few words in a row are easy to remember.")
         self.fields["new_password2"].label = _("New password again")
         self.fields["new_password2"].help_text = ""
+
+
+class ProfileForm(_Drawn):
+    """How the pages look and answer to keys. Every choice is one of a few, so nothing can be mistyped."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(
+        label=_("Colours"),
+        choices=[("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    keyboard_shortcuts = forms.BooleanField(
+        label=_("Single keys are shortcuts"),
+        required=False,
+        help_text=_("y, n and u answer a question that has the focus; / searches; ? shows the list."),
+    )
+    keypad_enter = forms.BooleanField(
+        label=_("Enter goes to the next result"),
+        required=False,
+        help_text=_("In the laboratory table, so that the numeric keypad alone is enough."),
+    )

@@ -1,12 +1,18 @@
 """What a person changes about their own account."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from screening.errors import InvalidInput
 from screening.models import User
 from screening.services.audit import acting
 from screening.services.common import as_of_now
+
+PROFILE = ("language", "theme", "keyboard_shortcuts", "keypad_enter")
 
 
 def save_language(*, by: User, language: str) -> None:
@@ -17,6 +23,19 @@ def save_language(*, by: User, language: str) -> None:
         person = as_of_now(by)
         person.language = language
         person.save(update_fields=["language"])
+
+
+def save_profile(*, by: User, choices: Mapping[str, Any]) -> None:
+    """How the pages look and answer to keys for this person. Raises InvalidInput where a choice does not exist."""
+    with acting(by=by, verb="account.profile"):
+        person = as_of_now(by)
+        for name in PROFILE:
+            setattr(person, name, choices[name])
+        try:
+            person.clean_fields(exclude=[field.name for field in User._meta.fields if field.name not in PROFILE])  # noqa: SLF001
+        except ValidationError as wrong:
+            raise InvalidInput({name: said[0] for name, said in wrong.message_dict.items()}) from None
+        person.save(update_fields=PROFILE)
 
 
 def change_password(*, by: User, password: str) -> None:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,7 +22,7 @@ from django.views.i18n import set_language as set_language_cookie
 from screening import session
 from screening.clock import utc_now
 from screening.errors import InvalidInput, TooManyTries, WrongCode, WrongPassword
-from screening.forms.accounts import CodeForm, OwnPasswordForm, SignInForm
+from screening.forms.accounts import CodeForm, OwnPasswordForm, ProfileForm, SignInForm
 from screening.models import User
 from screening.services import accounts, profile, second_factor
 from screening.services.accounts import Door, Proof
@@ -166,6 +167,21 @@ def set_language(request: HttpRequest) -> HttpResponse:
         except InvalidInput:
             return redirect("screening:home")
     return set_language_cookie(request)
+
+
+@require_http_methods(["GET", "POST"])
+def own_profile(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    now = {name: getattr(user, name) for name in profile.PROFILE} | {"language": get_language()}
+    form = ProfileForm(request.POST or None, initial=now)
+    if form.is_bound and form.is_valid():
+        profile.save_profile(by=user, choices=form.cleaned_data)
+        language = form.cleaned_data["language"]
+        with override(language):
+            messages.success(request, _("Your settings are saved."))
+        return in_language(request, redirect("profile"), language)
+    context = {"form": form, "here": "profile"}
+    return render(request, "registration/profile.html", context, status=422 if form.is_bound else 200)
 
 
 @sensitive_post_parameters()

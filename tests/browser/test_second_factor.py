@@ -24,7 +24,7 @@ def test_switched_on_with_an_app_and_asked_for_at_the_door(live_server, page, te
     sign_in(page, live_server.url, user)
 
     # She looks for it under her account, scans the picture, and types what the app shows.
-    page.goto(f"{live_server.url}/help/")
+    page.goto(f"{live_server.url}/accounts/profile/")
     page.get_by_role("link", name="Second factor").click()
     check_accessibility(page)
     page.get_by_role("link", name="Switch it on").click()

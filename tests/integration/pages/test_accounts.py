@@ -102,3 +102,32 @@ def test_a_new_password_needs_the_old_one_and_is_in_the_trail_without_its_text(c
     assert user.check_password(new)
     event = AuditEvent.objects.get(verb="account.password_change")
     assert event.changes == {"password": ["(not shown)", "(not shown)"]}
+
+
+def test_settings_stay_with_the_account_and_reach_the_page(client, team):
+    user = team[Role.MONITOR]
+    client.force_login(user)
+    assert "data-bs-theme" not in client.get("/accounts/profile/").text
+
+    answer = client.post("/accounts/profile/", {"language": "zh-hans", "theme": "dark", "keypad_enter": "on"})
+
+    assert answer.headers["Location"] == "/accounts/profile/"
+    user.refresh_from_db()
+    assert (user.language, user.theme, user.keyboard_shortcuts, user.keypad_enter) == ("zh-hans", "dark", False, True)
+    page = client.get("/accounts/profile/").text
+    assert 'data-bs-theme="dark"' in page
+    assert "您的设置已保存。" in page
+    event = AuditEvent.objects.get(verb="account.profile")
+    assert event.changes == {
+        "theme": ["", "dark"], "language": ["", "zh-hans"], "keyboard_shortcuts": [True, False],
+    }  # fmt: skip
+
+
+def test_a_setting_that_does_not_exist_is_named_and_changes_nothing(client, team):
+    client.force_login(team[Role.MONITOR])
+
+    answer = client.post("/accounts/profile/", {"language": "en", "theme": "pink"})
+
+    assert answer.status_code == 422
+    assert "pink" in answer.text
+    assert not AuditEvent.objects.filter(verb="account.profile").exists()

@@ -6,7 +6,15 @@ from screening.models import Role
 from tests import factories, people
 
 PAGES = ["verdict", "verdict/I7", "verdict/I12a", "verdict/E5", "history"]
-LISTS = ["/worklist/", "/worklist/?show=all", "/log/", "/enrolments/", "/help/", "/accounts/password/"]
+LISTS = [
+    "/worklist/",
+    "/worklist/?show=all",
+    "/log/",
+    "/enrolments/",
+    "/help/",
+    "/accounts/profile/",
+    "/accounts/password/",
+]
 pytestmark = pytest.mark.django_db
 STATES = {
     "empty": people.opened,
