@@ -1,6 +1,7 @@
 # make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
 # make test    every test but those that take minutes; make check: formatting, lint, types, contracts, templates, migrations, generated pages
 # make faults  races, kills, tampering and chance, a sample of each; make prove: in full, for hours
+# make semgrep the house rules by semgrep too, where it is on the PATH (in make test a test of our own keeps them)
 # make bench   the figures; make mutation: do the tests notice a wrong limit?; make lock: requirements.lock anew; make clean: as after a new checkout
 PYTHON ?= python3
 VENV   := .venv
@@ -12,7 +13,7 @@ XDIST  ?= 2
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
 GENERATED := docs
 
-.PHONY: run test check faults prove bench mutation lock clean messages
+.PHONY: run test check semgrep faults prove bench mutation lock clean messages
 
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
@@ -36,6 +37,10 @@ check: $(STAMP)
 	step python manage.py makemigrations --check --dry-run; \
 	for page in $(GENERATED); do step python manage.py $$page --check; done; \
 	[ -z "$$failed" ] || { printf "\nFailed:$$failed\n"; exit 1; }; echo "All checks pass."
+
+semgrep:
+	@command -v semgrep >/dev/null || { echo "make semgrep needs semgrep on the PATH"; exit 2; }
+	semgrep scan --config .ci/semgrep.yml --metrics off --disable-version-check --error criteria screening trialsite manage.py
 
 # Races, kills, tampering and chance: some minutes for a sample of each, hours for the whole (tests/sizes.py).
 faults: $(STAMP)

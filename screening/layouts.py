@@ -1,6 +1,6 @@
 """How a section is laid out: the only crispy code. Templates stand in templates/screening/layout/."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from crispy_forms.helper import FormHelper
@@ -10,7 +10,8 @@ from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 Part: TypeAlias = LayoutObject | str
 
@@ -33,7 +34,7 @@ class _Part(LayoutObject):  # type: ignore[misc]
         self.fields = list(parts)
 
     def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
-        inside = mark_safe("".join(_render(part, form, context) for part in self.fields))  # noqa: S308  our templates'  # nosec B308 B703
+        inside = _render(self.fields, form, context)
         around: dict[str, Any] = dict(context.flatten())  # type: ignore[arg-type]
         return render_to_string(self.template, around | {"form": form, "inside": inside} | self.more(form, context))
 
@@ -41,8 +42,11 @@ class _Part(LayoutObject):  # type: ignore[misc]
         return {}
 
 
-def _render(part: Part, form: BaseForm, context: Context) -> str:
-    return str(render_field(part, form, context, template_pack=TEMPLATE_PACK))
+def _render(parts: Iterable[Part], form: BaseForm, context: Context) -> SafeString:
+    """What templates have rendered goes through as it is; anything else would be escaped here."""
+    return format_html_join(
+        "", "{}", ((render_field(part, form, context, template_pack=TEMPLATE_PACK),) for part in parts)
+    )
 
 
 class Block(_Part):
@@ -74,7 +78,7 @@ class YesNoUnknown(_Part):
     def more(self, form: BaseForm, context: Context) -> dict[str, Any]:
         names = [part for part in self.fields if isinstance(part, str)]
         return {
-            "question": mark_safe(_render(self.question, form, context)),  # noqa: S308  # nosec B308 B703
+            "question": _render([self.question], form, context),
             "keep": any(form[name].answered or form[name].errors for name in names),  # type: ignore[attr-defined]
         }
 
@@ -90,11 +94,8 @@ class RepeatRows(_Part):
 
     def more(self, form: Any, context: Context) -> dict[str, Any]:
         name = self.list_path.replace("/", "-")
-        rows = [
-            {"row": row, "inside": mark_safe("".join(_render(one, form, context) for one in row.names))}  # noqa: S308  # nosec B308 B703
-            for row in form.rows[self.list_path]
-        ]
-        state = mark_safe(_render(f"{name}-reviewed", form, context))  # noqa: S308  # nosec B308 B703
+        rows = [{"row": row, "inside": _render(row.names, form, context)} for row in form.rows[self.list_path]]
+        state = _render([f"{name}-reviewed"], form, context)
         return {"name": name, "path": self.list_path, "state": state, "rows": rows, "add": self.add, "note": self.note}
 
 
