@@ -99,6 +99,10 @@ def _settle(person: Person, sites: dict[str, Site], password: str) -> Iterator[t
         yield (code, person.role), user
 
 
+def is_of_the_demo(user: User) -> bool:
+    return user.email.endswith(EMAIL_DOMAIN)
+
+
 def foreign() -> str:
     """What the database holds that is not of the demo, for a sentence; empty where there is nothing."""
     if site := Site.objects.exclude(name__startswith=SITE_PREFIX).first():

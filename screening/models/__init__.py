@@ -1,5 +1,6 @@
 from screening.models.assessment import Assessment, Purpose
 from screening.models.audit import AuditEvent, AuditLink
+from screening.models.demonstration import Demonstration
 from screening.models.door import SecondFactor, TryCount
 from screening.models.enrolment import Enrolment
 from screening.models.judgement import Judgement
@@ -16,6 +17,7 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "AuditLink",
+    "Demonstration",
     "Enrolment",
     "FactChange",
     "Judgement",

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from screening.demo.people import is_of_the_demo
 from screening.errors import PermissionRefused, TooManyTries, WrongCode, WrongPassword
 from screening.models import Screening, TryCount, User
 from screening.models.user import name_key
@@ -49,6 +51,8 @@ def first_step(*, username: str, proof: Proof, now: datetime) -> User:
     Raises WrongPassword, or TooManyTries when its address tried so often that nothing from there is looked at.
     """
     user = User.objects.filter(name_key=name_key(username)).first()
+    if user is not None and settings.PRODUCTION and is_of_the_demo(user):
+        user = None  # everybody knows the password
     with _from_address(proof.address, now) as here:
         here.right = _try(tries.at_account(user, username), user, proof.password, now)
     if user is None or not here.right:
