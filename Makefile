@@ -2,6 +2,7 @@
 # make test    every test but those that take minutes; make check: formatting, lint, types, contracts, templates, migrations, generated pages
 # make faults  races, kills, tampering and chance, a sample of each; make prove: in full, for hours
 # make semgrep the house rules by semgrep too, where it is on the PATH (in make test a test of our own keeps them)
+# make validation  docs/validation/last-run.md: how the test of each regulatory requirement came out, here and now
 # make bench   the figures; make mutation: do the tests notice a wrong limit?; make lock: requirements.lock anew; make clean: as after a new checkout
 PYTHON ?= python3
 VENV   := .venv
@@ -13,7 +14,7 @@ XDIST  ?= 2
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
 GENERATED := docs
 
-.PHONY: run test check semgrep faults prove bench mutation lock clean messages
+.PHONY: run test check semgrep faults prove bench validation mutation lock clean messages
 
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
@@ -47,6 +48,13 @@ faults: $(STAMP)
 	@$(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --durations=20
 prove: $(STAMP)
 	@TRIALSITE_PROVE=1 $(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --durations=20
+
+# Some minutes: every test that docs/validation/ names, and docs/validation/last-run.md from how they came out.
+validation: $(STAMP)
+	@mkdir -p var && rm -f var/validation.xml; \
+	$(BIN)/python manage.py validation --tests > var/validation.tests && \
+	{ $(BIN)/python -m pytest -n $(XDIST) --junitxml=var/validation.xml $$(cat var/validation.tests); \
+	$(BIN)/python manage.py validation --results var/validation.xml; }
 
 # Some minutes: the tests of the criteria once for every wrong protocol that can be made by changing one limit.
 mutation: $(STAMP)

@@ -9,6 +9,7 @@ from criteria import Criterion, Kind, Protocol, Text, load_protocol
 from criteria.checks import CHECKS
 from criteria.record import SECTION_TITLES
 from screening.documentation.rules import in_words
+from screening.documentation.validation import validation_page
 from screening.doors import DOORS, Door, Whom
 from screening.models import Role
 from screening.permissions import PERMISSIONS
@@ -220,4 +221,5 @@ PAGES = (
     Page("states.md", "screening/states.py", states_page),
     Page("permissions.md", "screening/permissions.py` and `screening/doors.py", permissions_page),
     Page("checks.md", "criteria/checks/registry.py", checks_page),
+    Page("validation/README.md", "docs/validation/clauses.yaml", validation_page),
 )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from screening.documentation import PAGES
+from screening.documentation.validation import Untraceable
 
 
 class Command(BaseCommand):
@@ -20,13 +21,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
-        texts = {folder / page.name: page.text() for page in PAGES}
+        try:
+            texts = {folder / page.name: page.text() for page in PAGES}
+        except Untraceable as wrong:
+            raise CommandError(str(wrong)) from wrong
         if options["check"]:
-            stale = [path.name for path, text in texts.items() if not _holds(path, text)]
+            stale = [path.relative_to(folder).as_posix() for path, text in texts.items() if not _holds(path, text)]
             if stale:
                 raise CommandError(f"{', '.join(stale)}: not as the code says; run manage.py docs")
             return
         for path, text in texts.items():
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
 
 
