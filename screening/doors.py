@@ -32,7 +32,8 @@ class Door:
     """One address. `read` and `send` are the actions of which one has to be allowed, for a GET and for a POST.
 
     `reads`, `sends`: does it answer to GET, to POST? `own`: a POST changes nothing but the person's own account or
-    session, or changes nothing at all (a search); it is open to who otherwise only reads.
+    session, or changes nothing at all (a search); it is open to who otherwise only reads. `noted`: that it was read is
+    itself an event of the audit trail, the only thing that a GET ever writes.
     """
 
     whom: Whom
@@ -42,6 +43,7 @@ class Door:
     reads: bool = True
     sends: bool = False
     own: bool = False
+    noted: bool = False
 
     def roles(self, method: str) -> frozenset[Role]:
         """The roles whose holders get an answer to this method, at the site it is about."""
@@ -70,7 +72,12 @@ DOORS: dict[str, Door] = {
     "recovery_codes": Door(Whom.SIGNED_IN, "makes new recovery codes", sends=True, own=True),
     "second_factor_off": Door(Whom.SIGNED_IN, "switches the own second factor off", sends=True, own=True),
     "screening:home": Door(Whom.SIGNED_IN, "leads to the first page"),
+    # Into an empty database only, where there is nobody yet and nothing to change.
+    "screening:demo": Door(Whom.ANYBODY, "shows the demo's accounts; loads it", sends=True, own=True),
+    "screening:demo_remove": Door(Whom.ROLE, "removes the demo", send=(Action.REMOVE_DEMO,), reads=False, sends=True),
     "screening:help": Door(Whom.SIGNED_IN, "help"),
+    "screening:shortcuts": Door(Whom.SIGNED_IN, "lists the keys"),
+    "screening:worksheet": Door(Whom.SIGNED_IN, "the form on paper, empty"),
     "screening:worklist": Door(
         Whom.LIST, "worklist; a POST searches", (Action.VIEW,), (Action.VIEW,), sends=True, own=True
     ),
@@ -87,6 +94,7 @@ DOORS: dict[str, Door] = {
     "screening:verdict": _page("verdict with its evidence", Action.VIEW),
     "screening:criterion": _page("one criterion with its evidence", Action.VIEW),
     "screening:history": _page("audit trail of the screening", Action.VIEW),
+    "screening:checklist": Door(Whom.SCREENING, "the checklist on paper", (Action.PRINT,), noted=True),
     "screening:form": _page("a section of the form", Action.VIEW, send=Action.EDIT),
     "screening:judge": _page("records judgements", Action.JUDGE, send=Action.JUDGE),
     "screening:sign": Door(Whom.SCREENING, "signs", _SIGNING, _SIGNING, sends=True),

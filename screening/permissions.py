@@ -30,9 +30,12 @@ class Action(TextChoices):
     ENROL = "enrol", gettext_lazy("enrol the participant")
     WITHDRAW = "withdraw", gettext_lazy("withdraw the participant")
     RESCREEN = "rescreen", gettext_lazy("screen the participant again")
+    PRINT = "print", gettext_lazy("take the checklist out on paper")
     VIEW_LISTS = "view_lists", gettext_lazy("see the trial's lists")
+    VIEW_REPORTS = "view_reports", gettext_lazy("see the trial's reports")
     EXPORT = "export", gettext_lazy("download the trial's lists")
     VIEW_TRAIL = "view_trail", gettext_lazy("review the site's audit trail")
+    REMOVE_DEMO = "remove_demo", gettext_lazy("remove the demo")
 
 
 _COORDINATOR, _INVESTIGATOR = Role.COORDINATOR, Role.INVESTIGATOR
@@ -66,11 +69,16 @@ PERMISSIONS: dict[Action, Rule] = {
     Action.ENROL: Rule(_CLINIC, _when(Move.ENROL)),
     Action.WITHDRAW: Rule(_CLINIC, _when(Move.WITHDRAW)),
     Action.RESCREEN: Rule(_CLINIC, CAN_BE_RESCREENED),
+    # It shows no more than the verdict page; that it left is written down.
+    Action.PRINT: Rule(_EVERYBODY),
     Action.VIEW_LISTS: Rule(_EVERYBODY),
+    Action.VIEW_REPORTS: Rule(_EVERYBODY),
     # The investigator too: a site can always take out its own data without asking anybody.
     Action.EXPORT: Rule(frozenset({Role.ADMINISTRATOR, _INVESTIGATOR})),
     # Who enters data does not review the entering.
     Action.VIEW_TRAIL: Rule(frozenset({_INVESTIGATOR, Role.ADMINISTRATOR, Role.MONITOR})),
+    # Where the database holds the demo and nothing else: it looks itself.
+    Action.REMOVE_DEMO: Rule(frozenset({Role.ADMINISTRATOR})),
 }
 
 # These begin work at a site, so the site must have been released for it.
@@ -144,6 +152,16 @@ def sites_where(user: User, action: Action) -> list[int]:
     return [site for site, role in user.roles.items() if role in PERMISSIONS[action].roles]
 
 
+def check_somewhere(user: User, action: Action) -> None:
+    """Raises PermissionRefused for somebody whose role allows this at no site."""
+    if not sites_where(user, action):
+        raise PermissionRefused(
+            f"role_{action.value}",
+            _("To %(action)s, the role %(needed)s is needed.")
+            % {"action": action.label, "needed": _names(PERMISSIONS[action].roles)},
+        )
+
+
 def _pair(action: Action) -> tuple[Callable[[User, Where], None], Callable[[User, Where], bool]]:
     def check_user_can(user: User, at: Where) -> None:
         check(user, action, at)
@@ -166,6 +184,8 @@ check_user_can_sign_data, user_can_sign_data = _pair(Action.SIGN_DATA)
 check_user_can_enrol, user_can_enrol = _pair(Action.ENROL)
 check_user_can_withdraw, user_can_withdraw = _pair(Action.WITHDRAW)
 check_user_can_rescreen, user_can_rescreen = _pair(Action.RESCREEN)
+check_user_can_print, user_can_print = _pair(Action.PRINT)
 check_user_can_view_lists, user_can_view_lists = _pair(Action.VIEW_LISTS)
+check_user_can_view_reports, user_can_view_reports = _pair(Action.VIEW_REPORTS)
 check_user_can_export, user_can_export = _pair(Action.EXPORT)
 check_user_can_view_trail, user_can_view_trail = _pair(Action.VIEW_TRAIL)

@@ -1,11 +1,15 @@
 from django.urls import URLPattern, path
 
-from screening.views import accounts, audit, enrol, form, history, judge, log, screenings, sign, verdict, worklist
+from screening.views import accounts, audit, demo, enrol, form, history, judge, log, paper, screenings, sign, verdict, worklist
 
 app_name = "screening"
 urlpatterns: list[URLPattern] = [
     path("", accounts.home, name="home"),
+    path("demo/", demo.demo, name="demo"),
+    path("demo/remove/", demo.remove, name="demo_remove"),
     path("help/", accounts.help_page, name="help"),
+    path("help/shortcuts/", accounts.shortcuts_page, name="shortcuts"),
+    path("worksheet.pdf", paper.worksheet, name="worksheet"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("log/", log.log, name="log"),
     path("enrolments/", log.enrolments, name="enrolments"),
@@ -23,5 +27,6 @@ urlpatterns: list[URLPattern] = [
     path("screenings/<str:number>/withdraw/", screenings.withdraw, name="withdraw"),
     path("screenings/<str:number>/rescreen/", screenings.rescreen, name="rescreen"),
     path("screenings/<str:number>/history/", history.history, name="history"),
+    path("screenings/<str:number>/checklist.pdf", paper.checklist, name="checklist"),
     path("screenings/<str:number>/form/<str:section>/", form.section, name="form"),
 ]

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -32,6 +33,12 @@ def trial_short_name() -> str:
 @register.simple_tag
 def trial_title() -> str:
     return in_reader_language(_trial()[1])
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Started as a demo, this is no place for a real participant: its keys and passwords are published."""
+    return bool(settings.MODE == "demo")
 
 
 @register.filter

@@ -6,10 +6,10 @@ from django.db import DatabaseError, connection, transaction
 
 from screening.demo.loading import Held, held
 from screening.demo.people import accounts
-from screening.models import Role, Screening, User
+from screening.models import User
 from screening.services.integrity import verify
-from tests.factories import PASSWORD, make_site, make_user, open_screening
-from tests.integration.demo.support import run, whole_database
+from tests.factories import PASSWORD, make_site, make_user
+from tests.integration.demo.support import begin, run, whole_database
 
 pytestmark = pytest.mark.django_db
 
@@ -54,14 +54,6 @@ def test_in_production_a_demo_that_is_there_opens_nothing(settings, client):
     settings.PRODUCTION = True
     assert accounts() == []
     assert client.post("/accounts/login/", sent).status_code == 200
-
-
-def begin() -> Screening:
-    """The smallest demo there can be."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT trialsite_begin_demo()")
-    site = make_site("ONE", name="Demo: one")
-    return open_screening(make_user(Role.COORDINATOR, site, email="one@demo.invalid"), site)
 
 
 def test_the_demo_can_be_removed_and_begun_again():
