@@ -66,6 +66,7 @@ DOORS: dict[str, Door] = {
     "logout": Door(Whom.ANYBODY, "signs out", reads=False, sends=True, own=True),
     "set_language": Door(Whom.ANYBODY, "chooses the language", reads=False, sends=True, own=True),
     "profile": Door(Whom.SIGNED_IN, "chooses language, colours and keys", sends=True, own=True),
+    "first_steps_hide": Door(Whom.SIGNED_IN, "hides the first steps", reads=False, sends=True, own=True),
     "password": Door(Whom.SIGNED_IN, "changes the own password", sends=True, own=True),
     "second_factor": Door(Whom.SIGNED_IN, "shows the own second factor"),
     "second_factor_new": Door(Whom.SIGNED_IN, "sets up the own second factor", sends=True, own=True),
@@ -96,6 +97,9 @@ DOORS: dict[str, Door] = {
     "screening:history": _page("audit trail of the screening", Action.VIEW),
     "screening:checklist": Door(Whom.SCREENING, "the checklist on paper", (Action.PRINT,), noted=True),
     "screening:form": _page("a section of the form", Action.VIEW, send=Action.EDIT),
+    "screening:autosave": Door(
+        Whom.SCREENING, "saves one answer of the form as it is given", send=(Action.EDIT,), reads=False, sends=True
+    ),
     "screening:judge": _page("records judgements", Action.JUDGE, send=Action.JUDGE),
     "screening:sign": Door(Whom.SCREENING, "signs", _SIGNING, _SIGNING, sends=True),
     "screening:enrol": _page("enrols", Action.ENROL, send=Action.ENROL),

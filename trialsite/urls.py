@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/login/code/", accounts.sign_in_code, name="sign_in_code"),
     path("accounts/logout/", accounts.SignOut.as_view(), name="logout"),
     path("accounts/profile/", accounts.own_profile, name="profile"),
+    path("accounts/first-steps/hide/", accounts.hide_first_steps, name="first_steps_hide"),
     path("accounts/password/", accounts.change_password, name="password"),
     path("accounts/2fa/", second_factor.overview, name="second_factor"),
     path("accounts/2fa/new/", second_factor.switch_on, name="second_factor_new"),

@@ -44,6 +44,7 @@ class User(AbstractUser):
     )
     # Some people's speech software types letters: single keys can be switched off (WCAG 2.1.4).
     keyboard_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    shows_first_steps = models.BooleanField(default=True, editable=False)
     keypad_enter = models.BooleanField(_("Enter goes to the next result in the laboratory table"), default=True)
 
     class Meta(AbstractUser.Meta):

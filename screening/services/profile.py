@@ -38,6 +38,13 @@ def save_profile(*, by: User, choices: Mapping[str, Any]) -> None:
         person.save(update_fields=PROFILE)
 
 
+def hide_first_steps(*, by: User) -> None:
+    with acting(by=by, verb="account.profile"):
+        person = as_of_now(by)
+        person.shows_first_steps = False
+        person.save(update_fields=["shows_first_steps"])
+
+
 def change_password(*, by: User, password: str) -> None:
     """A new password that the form has checked; the trail says that it changed, never to what."""
     with acting(by=by, verb="account.password_change"):

@@ -1,10 +1,12 @@
 """What the frame of every page needs: the trial's name in the reader's language, texts of the vocabulary, dates."""
 
+import json
 import re
 from functools import cache
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -12,6 +14,7 @@ import criteria
 from criteria.text import Text
 from screening.models import User
 from screening.permissions import Action, sites_where
+from screening.rows.first_steps import first_steps as steps_of
 from screening.wording import CHIP_WORDS, Chip, ChipKey, in_reader_language
 
 register = template.Library()
@@ -54,6 +57,12 @@ def words(text: Text | None) -> str:
 
 
 @register.filter
+def as_json(values: list[str]) -> str:
+    """For an attribute that a script reads."""
+    return json.dumps(values)
+
+
+@register.filter
 def day(value: object) -> SafeString | str:
     """A date, whole or partial, that does not break at its hyphens."""
     if value is None:
@@ -70,6 +79,12 @@ def dates(text: object) -> SafeString:
 
 def _day_in(part: str) -> SafeString:
     return format_html('<span class="nowrap">{}</span>', part)
+
+
+@register.inclusion_tag("screening/_first_steps.html", takes_context=True)
+def first_steps(context: Context) -> dict[str, object]:
+    request = context["request"]
+    return {"steps": steps_of(request.user), "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("screening/_chip.html")

@@ -184,6 +184,12 @@ def own_profile(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/profile.html", context, status=422 if form.is_bound else 200)
 
 
+@require_POST
+def hide_first_steps(request: HttpRequest) -> HttpResponse:
+    profile.hide_first_steps(by=person(request))
+    return redirect("screening:worklist")
+
+
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
@@ -222,3 +228,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/help.html", {"here": "help"})
+
+
+@require_GET
+def shortcuts_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "screening/shortcuts.html", {"here": "help"})
