@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -179,7 +180,8 @@ class SectionPage:
         )
         following = next_section(self.name)
         stays = "stay" in self.request.POST or "conflict" in self.request.POST or following is None
-        return redirect("screening:form", self.screening.number, self.name if stays else following)
+        page = reverse("screening:form", args=[self.screening.number, self.name if stays else following])
+        return redirect(page if stays else f"{page}#questions")
 
     # --- two people, one field ---
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -34,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if not form.cleaned_data["ignore"] and (alike := _alike(request, form)):
             return render(request, "screening/duplicates.html", {"form": form, "alike": alike, "here": "worklist"})
         if (opened := _opened(request, form)) is not None:
-            return redirect("screening:form", opened.number, "demographics")
+            return redirect(f"{reverse('screening:form', args=[opened.number, 'demographics'])}#questions")
     context = {"form": form, "only_site": here if len(sites) == 1 else None, "here": "worklist"}
     return render(request, "screening/new.html", context, status=422 if form.is_bound else 200)
 

@@ -57,7 +57,7 @@ def test_somebody_whose_screening_ended_can_be_screened_again(site, team, coordi
     assert "/screenings/SCR-0001/rescreen/" in coordinator.post("/screenings/new/", new(site)).text
     answer = coordinator.post("/screenings/SCR-0001/rescreen/", {"key": uuid4(), "consent_date": "today"})
 
-    assert answer.headers["Location"] == "/screenings/SCR-0002/form/demographics/"
+    assert answer.headers["Location"] == "/screenings/SCR-0002/form/demographics/#questions"
     assert Screening.objects.get(number="SCR-0002").rescreening_of.number == "SCR-0001"
 
 
