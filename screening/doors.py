@@ -78,7 +78,6 @@ DOORS: dict[str, Door] = {
     "screening:demo_remove": Door(Whom.ROLE, "removes the demo", send=(Action.REMOVE_DEMO,), reads=False, sends=True),
     "screening:help": Door(Whom.SIGNED_IN, "help"),
     "screening:shortcuts": Door(Whom.SIGNED_IN, "lists the keys"),
-    "screening:shortcuts": Door(Whom.SIGNED_IN, "lists the keys"),
     "screening:worksheet": Door(Whom.SIGNED_IN, "the form on paper, empty"),
     "screening:worklist": Door(
         Whom.LIST, "worklist; a POST searches", (Action.VIEW,), (Action.VIEW,), sends=True, own=True

@@ -9,7 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("demo/remove/", demo.remove, name="demo_remove"),
     path("help/", accounts.help_page, name="help"),
     path("help/shortcuts/", accounts.shortcuts_page, name="shortcuts"),
-    path("help/shortcuts/", accounts.shortcuts_page, name="shortcuts"),
     path("worksheet.pdf", paper.worksheet, name="worksheet"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("log/", log.log, name="log"),
