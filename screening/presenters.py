@@ -16,7 +16,7 @@ from criteria.checks import Finding
 from criteria.choices import choice_label
 from criteria.intervals import parse_date
 from criteria.nodes import Lab, LabAgainstUpperLimit, walk
-from criteria.record import SECTION_TITLES, SECTIONS, vocabulary
+from criteria.record import SECTION_TITLES, SECTIONS, Section, vocabulary
 from screening.clock import site_time
 from screening.facts import governing, pattern_of, value_at
 from screening.forms.base import Doubt, SectionForm
@@ -275,6 +275,7 @@ def judge_url(screening: Screening) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SectionLink:
+    name: Section
     title: str
     url: str
     progress: Progress
@@ -296,7 +297,12 @@ def section_links(screening: Screening, assessment: Assessment, *, here: str) ->
     counted = progress(screening.facts, judged=judged, to_judge=asked, first_dose_planned=planned)
     return [
         SectionLink(
-            in_reader_language(SECTION_TITLES[name]), section_url(screening, name), counted[name], number, name == here
+            name,
+            in_reader_language(SECTION_TITLES[name]),
+            section_url(screening, name),
+            counted[name],
+            number,
+            name == here,
         )
         for number, name in enumerate(SECTIONS, 1)
     ]

@@ -1,6 +1,21 @@
 from django.urls import URLPattern, path
 
-from screening.views import accounts, audit, demo, enrol, form, history, judge, log, paper, screenings, sign, verdict, worklist
+from screening.views import (
+    accounts,
+    audit,
+    autosave,
+    demo,
+    enrol,
+    form,
+    history,
+    judge,
+    log,
+    paper,
+    screenings,
+    sign,
+    verdict,
+    worklist,
+)
 
 app_name = "screening"
 urlpatterns: list[URLPattern] = [
@@ -29,4 +44,5 @@ urlpatterns: list[URLPattern] = [
     path("screenings/<str:number>/history/", history.history, name="history"),
     path("screenings/<str:number>/checklist.pdf", paper.checklist, name="checklist"),
     path("screenings/<str:number>/form/<str:section>/", form.section, name="form"),
+    path("screenings/<str:number>/form/<str:section>/autosave/", autosave.autosave, name="autosave"),
 ]

@@ -6,6 +6,7 @@ change, whatever others saved in the meantime.
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -30,6 +31,7 @@ from screening.wording import lazy
 Facts = Mapping[str, Any]
 Changes = dict[str, Any]
 REASON = "reason"
+NO_ROW_YET = "no_row_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class SectionForm(forms.Form):
     def _item_ids(self, path: str) -> list[str]:
         """The rows that were on the page, or those of the document; one blank row where there is none."""
         known = [item["id"] for item in items_at(self.facts, path)]
-        if self.sent is not None:
+        if self.sent is not None and f"{field_name(path)}-row" in self.sent:
             sent = self.sent.getlist(f"{field_name(path)}-row")
             known = list(dict.fromkeys([*(one for one in sent if one in known or is_new_id(one))]))
         return known or [str(uuid.uuid4())]
@@ -155,8 +157,12 @@ class SectionForm(forms.Form):
 
     def _show(self, draft: MultiValueDict[str, str]) -> None:
         for name, made in self.fields.items():
-            widget = made.widget
-            self.initial[name] = widget.value_from_datadict(draft, MultiValueDict(), name)
+            if not self._is_omitted(name, draft):
+                self.initial[name] = made.widget.value_from_datadict(draft, MultiValueDict(), name)
+
+    def _is_omitted(self, name: str, sent: Mapping[str, Any]) -> bool:
+        """To clear an answer takes an empty one; a field that was not sent at all is left alone."""
+        return self.fields[name].widget.value_omitted_from_data(sent, MultiValueDict(), name)
 
     # --- rows ---
 
@@ -171,6 +177,9 @@ class SectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name, path in self.paths.items():
+            if name in cleaned and self._is_omitted(name, self.data):
+                cleaned[name] = value_at(self.facts, path)  # no word about it: it stays as the page found it
         for path, rows in self.rows.items():
             self._check_list(path, rows)
         return cleaned
@@ -197,7 +206,10 @@ class SectionForm(forms.Form):
         if state == LISTED and not filled:
             self.add_error(
                 name,
-                ValidationError(_("“As listed below” is chosen, but no row is filled. Fill a row or choose “None”.")),
+                ValidationError(
+                    _("“As listed below” is chosen, but no row is filled. Fill a row or choose “None”."),
+                    code=NO_ROW_YET,
+                ),
             )
         for row in rows:
             if row.stored and not self._is_filled(row):
@@ -228,6 +240,37 @@ class SectionForm(forms.Form):
         if recorded == [] and self.data.get(f"{field_name(path)}-reviewed") == UNKNOWN:
             return {path: None}
         return {}
+
+    # --- one answer at a time ---
+
+    def with_new_rows(self, touched: Iterable[str]) -> set[str]:
+        """These fields, and all that was sent of a row that is not stored yet: it is stored as a whole."""
+        return {name for name in touched if name in self.fields} | {
+            name for row in self.all_rows() if not row.stored for name in row.names if self._was_sent(name)
+        }
+
+    def _was_sent(self, name: str) -> bool:
+        return self.sent is not None and name in self.sent
+
+    def changes_of(self, touched: AbstractSet[str]) -> Changes:
+        """The changes of these fields; whatever else the page holds counts as not sent."""
+        changed = {
+            path: self.cleaned_data[name]
+            for name, path in self.paths.items()
+            if name in touched and self._differs(name, path)
+        }
+        for path, rows in self.rows.items():
+            if f"{field_name(path)}-reviewed" in touched:
+                changed |= self._list_change(path, rows)
+        return changed
+
+    def errors_of(self, touched: AbstractSet[str]) -> dict[str, list[str]]:
+        """What can't be read in these fields. A list that waits for its first row is no error while it is filled in."""
+        return {
+            name: [str(sentence) for error in errors for sentence in error.messages]
+            for name, errors in self.errors.as_data().items()
+            if name in touched and not any(error.code == NO_ROW_YET for error in errors)
+        }
 
     # --- errors and conflicts by path ---
 

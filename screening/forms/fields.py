@@ -62,6 +62,10 @@ class FactBoundField(BoundField):
         return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
     @property
+    def is_boxes(self) -> bool:
+        return isinstance(self.field.widget, Boxes)
+
+    @property
     def answered(self) -> bool:
         return self.value() not in (None, "", [])
 
@@ -257,6 +261,16 @@ class GradeField(OneChoiceField):
         return value if value is None else str(value)
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """Its page sends an empty value along, so that nothing ticked is told from nothing sent."""
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [ticked for ticked in super().value_from_datadict(data, files, name) or [] if ticked]
+
+
 class SeveralChoicesField(FactField):
     """Boxes to tick, and an explicit "None of these": nothing ticked is "not recorded"."""
 
@@ -264,7 +278,7 @@ class SeveralChoicesField(FactField):
 
     def __init__(self, *, choices: Choices, **options: Any) -> None:
         self.values = [value for value, _label in choices]
-        boxes = forms.CheckboxSelectMultiple(choices=[*choices, (NONE, _("None of these"))])
+        boxes = Boxes(choices=[*choices, (NONE, _("None of these"))])
         super().__init__(widget=boxes, **options)
 
     def to_python(self, value: Any) -> list[str] | None:

@@ -7,6 +7,7 @@ sample's only where all rows agree, so that saving a page without touching it ch
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -27,12 +28,15 @@ from screening.links import newest_result
 from screening.values import items_at
 from screening.wording import lazy, lazy_pair
 
-HAEMATOLOGY = ("ANC", "WBC", "PLT")
-CHEMISTRY = ("BILIRUBIN_TOTAL", "BILIRUBIN_DIRECT", "CREATININE", "ALT", "AST")
+HAEMATOLOGY = ("ANC", "PLT")
+CHEMISTRY = ("BILIRUBIN_TOTAL", "CREATININE", "ALT", "AST")
 COAGULATION = ("INR", "PT", "APTT")
-TESTS = (*HAEMATOLOGY, *CHEMISTRY, *COAGULATION)
+# Behind what every screening needs, so that the keys lead from one needed answer to the next.
+OTHERS = ("WBC", "BILIRUBIN_DIRECT")
+TESTS = (*HAEMATOLOGY, *CHEMISTRY, *COAGULATION, *OTHERS)
 COLUMNS = ("value", "unit", "uln", "date", "uln_unit", "lab_name")
 TESTS_WITHOUT_UNIT = tuple(test for test in TESTS if ANALYTE_UNITS[test].blank_allowed)
+OF_THE_SAMPLE = (("date", SAMPLE_DATE), ("lab_name", SAMPLE_LAB))
 # A row with nothing but a unit, or a laboratory, holds no result yet.
 TELLING_COLUMNS = ("value", "uln", "date", "uln_unit", "lab_name")
 
@@ -45,6 +49,10 @@ class LabResult:
     test: str
     item_id: str
     stored: bool
+
+    @property
+    def prefix(self) -> str:
+        return f"labs-{self.item_id}"
     names: dict[str, str] = field(default_factory=dict)
     confirming: bool = False
     refusal: Any = ""
@@ -69,6 +77,7 @@ class ResultRow(LabResult):
     """The row of a test: its newest result, with the older ones under it."""
 
     older: list[LabResult] = field(default_factory=list)
+    profile: LabProfile | None = None
 
     @property
     def label(self) -> Any:
@@ -96,18 +105,47 @@ class ResultRow(LabResult):
         return self.form.standings.get(self.test)
 
     @property
+    def is_settled(self) -> bool:
+        """Unit and limit are those of the site's laboratory, so they stand in the row as words and only a result is typed."""
+        rest = [one for one in (self.unit, self.uln, self.date) if one is not None]
+        if self.profile is None or any(one.errors or one.conflict for one in rest) or self.date.value():  # type: ignore[attr-defined]
+            return False
+        return all(
+            (self.bound(key).value() or "") == printed  # type: ignore[union-attr]
+            for key, printed in _printed(self.profile).items()
+            if key in self.names
+        )
+
+    @property
     def table_fields(self) -> list[forms.BoundField]:
         """Those that stand in the row itself; the others stand in the part that folds away."""
-        return [one for one in (self.value, self.unit, self.uln, self.date) if one is not None]
+        own = (self.value,) if self.is_settled else (self.value, self.unit, self.uln, self.date)
+        return [one for one in own if one is not None]
+
+    @property
+    def folded_fields(self) -> list[forms.BoundField]:
+        rest = (self.unit, self.uln, self.date) if self.is_settled else ()
+        return [one for one in (*rest, self.uln_unit, self.lab_name) if one is not None]
 
     @property
     def has_messages(self) -> bool:
         return any(one.errors or one.conflict for one in self.table_fields)  # type: ignore[attr-defined]
 
 
+def _printed(profile: LabProfile | None) -> dict[str, str]:
+    """What a laboratory prints beside each result, by column."""
+    return {} if profile is None else {"unit": profile.unit, "uln": profile.upper_limit}
+
+
 class LaboratoryForm(SectionForm):
     section = "laboratory"
     standings: Mapping[str, Any] = {}
+
+    def __init__(self, facts: Facts, *, profiles: Iterable[LabProfile] = (), **options: Any) -> None:
+        """`profiles`: those of the site's laboratory, which fill in unit and limit."""
+        self.profiles = {str(each.pk): each for each in profiles}
+        self.other_profiles: dict[str, Any] = {}
+        super().__init__(facts, **options)
 
     def add_more_fields(self) -> None:
         self.lab_rows: dict[str, ResultRow] = {}
@@ -125,7 +163,9 @@ class LaboratoryForm(SectionForm):
         for test, item_ids in self._results().items():
             newest, *older = item_ids
             row = ResultRow(self, test, newest, self._is_stored(newest))
+            row.profile = self._profile_of(row)
             self._add_result(row, as_test=True)
+            self._fill_in(row)
             for item_id in older:
                 result = LabResult(self, test, item_id, self._is_stored(item_id))
                 self._add_result(result, as_test=False)
@@ -178,12 +218,71 @@ class LaboratoryForm(SectionForm):
             if column in {"uln", "uln_unit"} and result.test not in TESTS_WITH_UPPER_LIMIT:
                 continue
             path = f"labs/{result.item_id}/{column}"
-            if column == "unit" and result.test in TESTS_WITHOUT_UNIT and value_at(self.facts, path) is None:
+            if column == "unit" and result.test in TESTS_WITHOUT_UNIT and not self._has_unit(result, path):
                 continue
             made = self._column(column, result.test, value_at(self.facts, path))
             made.widget.attrs["id"] = f"id_labs-{result.test if as_test else result.item_id}-{column}"
             made.widget.attrs["aria-label"] = lazy_pair(choice_label("labs[].test", result.test), made.label)
             result.names[column] = self.add_field(path, made)
+
+    def _has_unit(self, result: LabResult, path: str) -> bool:
+        """Where most laboratories print none: the record has one, the page sent one, or the profile prints one."""
+        return (
+            value_at(self.facts, path) is not None
+            or self._was_sent(field_name(path))
+            or getattr(result, "profile", None) is not None
+        )
+
+    # --- what the site's laboratory prints ---
+
+    def _profile_of(self, row: ResultRow) -> LabProfile | None:
+        day = self._day_of(row)
+        return None if day is None else profile_for(self.profiles.values(), row.test, day=day, facts=self.facts)
+
+    def _day_of(self, row: ResultRow) -> date | None:
+        """Of the sample: as it was sent, else as it is stored; today while nothing is known. None: it can't be read."""
+        stored = value_at(self.facts, f"labs/{row.item_id}/date") or self.initial.get(SAMPLE_DATE)
+        typed = self._typed(f"labs-{row.item_id}-date") or self._typed(SAMPLE_DATE) if self.sent is not None else stored
+        try:
+            day = parsing.parse_day(typed or stored or "today", today=self.today) or ""
+        except parsing.Unreadable:
+            return None
+        return date.fromisoformat(day) if len(day) == len("2026-11-20") else None
+
+    def _typed(self, name: str) -> str:
+        return (self.sent or {}).get(name) or ""
+
+    def _fill_in(self, row: ResultRow) -> None:
+        """A new result begins with the laboratory's unit and limit. What somebody typed stays, and so does a record."""
+        if row.stored:
+            return
+        printed = _printed(row.profile)
+        shown = self.profiles.get(self._typed(f"{row.prefix}-profile"))
+        if self.sent is None:
+            self.initial |= {row.names[key]: text for key, text in printed.items() if key in row.names}
+        elif shown is not None and _printed(shown) != printed:
+            self._show_other_profile(row, shown)
+
+    def _show_other_profile(self, row: ResultRow, shown: LabProfile) -> None:
+        """The sample is of a day on which the laboratory printed something else than stood in the row: never stored unseen."""
+        names = {key: row.names[key] for key in _printed(shown) if key in row.names}
+        if any(self._typed(name) != _printed(shown)[key] for key, name in names.items()):
+            return
+        printed = _printed(row.profile)
+        for key, name in names.items():
+            self.sent[name] = printed.get(key, "")  # type: ignore[index]
+        if self._typed(row.names["value"]):
+            said = ", ".join(filter(None, (pretty_unit(printed.get("unit", "")), printed.get("uln", "")))) or _("nothing")
+            self.other_profiles[row.names["value"]] = said
+
+    def sources(self) -> dict[str, str]:
+        """Where a value comes from that nobody typed, by storage path."""
+        return {
+            f"labs/{row.item_id}/{key}": SOURCE
+            for row in self.lab_rows.values()
+            for key, printed in _printed(row.profile).items()
+            if not row.stored and key in row.names and self.cleaned_data.get(row.names[key]) == printed
+        }
 
     def _column(self, column: str, test: str, kept: str | None) -> FactField:
         label = lazy(vocabulary()[f"labs[].{column}"].label)
@@ -201,22 +300,34 @@ class LaboratoryForm(SectionForm):
         cleaned = super().clean()
         for row in self.lab_rows.values():
             if self._holds(row):
-                self._date_by_sample(row, "date", SAMPLE_DATE)
-                self._date_by_sample(row, "lab_name", SAMPLE_LAB)
+                for key, sample in OF_THE_SAMPLE:
+                    self._date_by_sample(row, key, sample)
         return cleaned
 
     def _holds(self, result: LabResult) -> bool:
+        printed = _printed(getattr(result, "profile", None))
         return any(
-            self.cleaned_data.get(result.names[key]) is not None for key in TELLING_COLUMNS if key in result.names
+            self.cleaned_data.get(result.names[key]) not in (None, printed.get(key))
+            for key in TELLING_COLUMNS
+            if key in result.names
         )
 
     def _date_by_sample(self, row: ResultRow, key: str, sample: str) -> None:
         name = row.names[key]
-        if self.cleaned_data.get(name) is None and name in self.cleaned_data and sample in self.cleaned_data:
+        if self.cleaned_data.get(name) is not None:
+            return
+        if sample in self.cleaned_data and self._was_sent(sample):
             self.cleaned_data[name] = self.cleaned_data[sample]
+        else:  # it is still being typed, or can't be read: nothing is said about this result
+            self.cleaned_data.pop(name, None)
 
     def changes(self) -> Changes:
-        changed = super().changes()
+        return self._whole_results(super().changes())
+
+    def changes_of(self, touched: AbstractSet[str]) -> Changes:
+        return self._whole_results(super().changes_of(touched))
+
+    def _whole_results(self, changed: Changes) -> Changes:
         for result in self._all_results():
             if result.stored:
                 continue
@@ -227,6 +338,16 @@ class LaboratoryForm(SectionForm):
                     path: value for path, value in changed.items() if not path.startswith(f"labs/{result.item_id}/")
                 }
         return changed
+
+    def with_new_rows(self, touched: Iterable[str]) -> set[str]:
+        """A result that is new goes whole; the sample's date and laboratory go to every result without their own."""
+        names = super().with_new_rows(touched)
+        for result in self._all_results():
+            if not result.stored and any(self._was_sent(name) for name in result.names.values()):
+                names |= set(result.names.values())
+            elif isinstance(result, ResultRow) and self._was_sent(result.names["value"]):
+                names |= {result.names[key] for key, sample in OF_THE_SAMPLE if sample in names}
+        return names
 
     def find_row(self, list_path: str, item_id: str) -> Any:
         if list_path != "labs":
@@ -250,7 +371,7 @@ class LaboratoryForm(SectionForm):
         return super().name_of(path)
 
     def page_order(self) -> Iterable[str]:
-        return ["bone_marrow_involvement", "liver_metastasis", SAMPLE_DATE, SAMPLE_LAB, *self.fields]
+        return ["bone_marrow_involvement", "liver_metastasis", SAMPLE_DATE, *self.fields]
 
     def layout(self) -> Sequence[Part]:
         return [
@@ -258,7 +379,6 @@ class LaboratoryForm(SectionForm):
             Block(
                 _("Sample"),
                 SAMPLE_DATE,
-                SAMPLE_LAB,
                 note=_(
                     "A newer sample? Choose “Enter another sample” below the tables: these results stay as the older ones."
                 ),
@@ -269,4 +389,6 @@ class LaboratoryForm(SectionForm):
             Block(
                 _("Urine"), YesNoUnknown("urine_protein_dipstick", "urine_protein_24h-value", "urine_protein_24h-unit")
             ),
+            LabTable(_("Other results"), OTHERS),
+            Block(_("Origin"), SAMPLE_LAB),
         ]

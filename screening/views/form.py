@@ -1,5 +1,6 @@
 """The form of a screening, section by section. Everything works by plain posting; nothing is stored half."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -152,7 +153,7 @@ class SectionPage:
         if not made.is_valid():
             return self.show(made, version=self.base_version, status=UNPROCESSABLE)
         try:
-            self._write(made, made.changes())
+            self.write(made, made.changes(), reason=made.cleaned_data.get("reason") or "")
         except InvalidInput as invalid:
             made.add_errors(invalid.fields)
             return self.show(made, version=self.base_version, status=UNPROCESSABLE)
@@ -160,19 +161,20 @@ class SectionPage:
             return self._show_conflict(made, typed, conflict)
         return self._go_on()
 
-    def _write(self, made: SectionForm, changes: dict[str, Any]) -> None:
+    def write(self, made: SectionForm, changes: Mapping[str, Any], *, reason: str) -> records.Saved:
         common: dict[str, Any] = {
             "by": self.person,
             "screening": self.screening,
             "base_version": self.base_version,
             "today": self.today,
-            "reason": made.cleaned_data.get("reason") or "",
+            "reason": reason,
         }
         if self.name == "review":
             planned = made.cleaned_data[PLANNED_FIRST_DOSE]
-            records.set_dates(planned_first_dose=None if planned is None else date.fromisoformat(planned), **common)
-        else:
-            records.save_facts(changes=changes, **common)
+            return records.set_dates(
+                planned_first_dose=None if planned is None else date.fromisoformat(planned), **common
+            )
+        return records.save_facts(changes=changes, **common)
 
     def _go_on(self) -> HttpResponse:
         messages.success(
@@ -184,6 +186,11 @@ class SectionPage:
         return redirect(page if stays else f"{page}#questions")
 
     # --- two people, one field ---
+
+    def reload(self) -> None:
+        """The data as they stand now, and with them what others wrote."""
+        self.screening.refresh_from_db()
+        self.__dict__.pop("others", None)
 
     def _with_others(self, typed: draft.Sent, mine: frozenset[str] = frozenset()) -> draft.Sent:
         """What others saved meanwhile, put into the fields that this person did not change."""
@@ -206,23 +213,22 @@ class SectionPage:
         ]
 
     def _show_conflict(self, made: SectionForm, typed: draft.Sent, conflict: Conflict) -> HttpResponse:
-        self.screening.refresh_from_db()
-        self.__dict__.pop("others", None)
+        self.reload()
         typed = self._with_others(typed, frozenset(made.changes()))
         names = [name for path in conflict.fields if (name := made.name_of(path)) is not None]
         return self._show_boxes(typed, names)
 
     def _show_boxes(self, typed: draft.Sent, names: list[str]) -> HttpResponse:
         made = self.form(draft=typed)
-        made.conflicts = {name: self._box(made, name) for name in names if name in made.fields}
+        made.conflicts = {name: self.box(made, name, made.initial.get(name)) for name in names if name in made.fields}
         return self.show(made, version=self.screening.version, status=CONFLICT)
 
-    def _box(self, made: SectionForm, name: str) -> ConflictBox:
+    def box(self, made: SectionForm, name: str, mine: Any) -> ConflictBox:
         path = made.path_of(name)
         last = self.screening.fact_changes.filter(path__startswith=path).select_related("by").order_by("pk").last()
         return ConflictBox(
             name=name,
-            mine=made.words_for(name, made.initial.get(name)),
+            mine=made.words_for(name, mine),
             theirs=made.words_for(name, value_at(self.document, path)),
             who="" if last is None else last.by.printed_name,
             when=f"{site_time(self.screening.site, self.screening.changed_at if last is None else last.at):%H:%M}",

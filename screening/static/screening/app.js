@@ -17,7 +17,10 @@
   if (!summary) arrive();
   // Leaving with typed, unsaved answers asks first.
   var dirty = false;
-  document.addEventListener("input", function (event) { if (event.target.closest("form[data-guard]")) dirty = true; });
+  document.addEventListener("input", function (event) {
+    var form = event.target.closest("form[data-guard]");
+    if (form && !form.isLive) dirty = true; // live.js keeps its own account
+  });
   document.addEventListener("submit", function () { dirty = false; });
   addEventListener("beforeunload", function (event) { if (dirty) event.preventDefault(); });
 })();

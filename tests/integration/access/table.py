@@ -42,6 +42,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "screening:export": {"name": "screening-log", "form": "csv"},
     "screening:criterion": {"number": "", "code": "I07"},
     "screening:form": {"number": "", "section": "demographics"},
+    "screening:autosave": {"number": "", "section": "demographics"},
 }
 
 
