@@ -1,40 +1,35 @@
-"""The verdict page of a signed screening, made without a browser: does it show each signature as it is stored?"""
+"""The checklist of a signed screening, made as for the printer: does it show each signature as it is stored?"""
+
+import json
 
 from django.core.management.base import CommandError
-from django.http import HttpRequest
-from django.utils.html import escape
-from django.utils.translation import override
 
+from screening.clock import utc_now
+from screening.exports import pdf
+from screening.exports.checklist import Printing, checklist
 from screening.models import DECISIONS, Signature
-from screening.views.verdict import verdict
+from screening.services.integrity import current_head
+from screening.views.common import assessment_of
 
 
-def signed_checklist() -> str | None:
-    """The number of the newest signed screening after rendering its page; None where nothing is signed."""
-    newest = Signature.objects.filter(meaning__in=DECISIONS).select_related("screening", "signer").order_by("pk").last()
+def signed_checklist() -> tuple[str, bytes] | None:
+    """The number of the newest signed screening, and its checklist as PDF; None where nothing is signed."""
+    signed = Signature.objects.filter(meaning__in=DECISIONS).select_related("screening__site", "signer")
+    newest = signed.order_by("pk").last()
     if newest is None:
         return None
-    page = rendered(newest)
-    for signature in Signature.objects.filter(screening=newest.screening):
-        absent = [name for name, words in manifestation(signature).items() if escape(words) not in page]
-        if absent:
-            raise CommandError(
-                f"The checklist of {newest.screening.number} does not show a signature's {', '.join(absent)}"
-            )
-    return str(newest.screening.number)
-
-
-def rendered(signature: Signature) -> str:
-    """The page as its signer would read it."""
-    request = HttpRequest()
-    request.method = "GET"
-    request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "80"}
-    request.user = signature.signer
-    with override("en"):
-        answer = verdict(request, signature.screening.number)
-    if answer.status_code != 200:
-        raise CommandError(f"The verdict of {signature.screening.number} answers {answer.status_code}")
-    return answer.content.decode()
+    screening = newest.screening
+    printing = Printing(newest.signer, utc_now(), current_head())
+    content = checklist(screening, assessment_of(screening), printing, "both")
+    shown = json.dumps(content, ensure_ascii=False)
+    for signature in Signature.objects.filter(screening=screening):
+        if absent := [
+            name
+            for name, words in manifestation(signature).items()
+            if json.dumps(words, ensure_ascii=False)[1:-1] not in shown
+        ]:
+            raise CommandError(f"The checklist of {screening.number} does not show a signature's {', '.join(absent)}")
+    return screening.number, pdf.made("checklist", content, at=printing.at)
 
 
 def manifestation(signature: Signature) -> dict[str, str]:

@@ -171,13 +171,14 @@ def doors_page() -> Iterator[str]:
     yield "Which action an address is, and which roles may do it. *404*: for everybody else it does not exist, exactly as a"
     yield "number that was never given. *own*: open to who only reads too, because it changes nothing but the own account, or"
     yield "nothing at all. Every other POST, PUT, PATCH or DELETE of a monitor is answered 403, whatever the address. A GET never"
-    yield "changes anything; nothing is exempt from the check against forged forms. Tests try every address with every method,"
-    yield "every role and nobody, at the own and at another site."
+    yield "changes anything; *noted*: that it was read is an event of the audit trail, and nothing more. Nothing is exempt from"
+    yield "the check against forged forms. Tests try every address with every method, every role and nobody, at the own and at"
+    yield "another site."
     yield ""
     yield from _table(
         ("Address", "What it does", "Who gets there", "GET", "POST"),
         (
-            (f"`{name}`", row.does, row.whom.value, _answers(row, "GET"), _answers(row, "POST"))
+            (f"`{name}`", row.does, row.whom.value, _answers(row, "GET") + _noted(row), _answers(row, "POST"))
             for name, row in DOORS.items()
         ),
     )
@@ -190,6 +191,10 @@ def _answers(row: Door, method: str) -> str:
         return "own" if row.own and method == "POST" else "yes"
     roles = row.roles(method)
     return "every role" if roles == frozenset(Role) else ", ".join(str(each.label) for each in Role if each in roles)
+
+
+def _noted(row: Door) -> str:
+    return ", noted" if row.noted else ""
 
 
 def _names(statuses: frozenset[Status]) -> str:

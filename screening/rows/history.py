@@ -43,6 +43,7 @@ VERBS: dict[str, Promise] = {
     "assessment.keep": gettext_lazy("Assessment kept"),
     "verdict.new_day": gettext_lazy("Assessed for a new day"),
     "export.download": gettext_lazy("Downloaded"),
+    "checklist.print": gettext_lazy("Checklist printed"),
 }
 COLUMNS: dict[str, Promise] = {
     "status": gettext_lazy("Status"),

@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from screening.errors import PermissionRefused
-from screening.models import Role, Site, User
-from screening.permissions import PERMISSIONS, Action, sites_where
+from screening.models import Role, Screening, Site, User
+from screening.permissions import PERMISSIONS, Action, check, sites_where
 from screening.services.audit import record_event
 from screening.services.common import as_of_now
 from screening.services.integrity import current_head
@@ -48,6 +48,13 @@ def record_export(*, by: User, name: str, form: str, rows: int, site: Site | Non
     by = as_of_now(by)
     check_export(by=by)
     record_event(by=by, verb="export.download", site=site, details={"list": name, "form": form, "rows": rows})
+
+
+def record_printing(*, by: User, screening: Screening, languages: str) -> None:
+    """A checklist that is about to leave on paper."""
+    by = as_of_now(by)
+    check(by, Action.PRINT, screening)
+    record_event(by=by, verb="checklist.print", screening=screening, details={"languages": languages})
 
 
 def head_row(width: int) -> list[object]:

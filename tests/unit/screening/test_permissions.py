@@ -25,11 +25,13 @@ EXPECTED: dict[Action, tuple[set[Role], set[Status]]] = {
     Action.ENROL: ({C, I}, {ELIGIBLE}),
     Action.WITHDRAW: ({C, I}, {NEW, ELIGIBLE, CHANGED}),
     Action.RESCREEN: ({C, I}, {FAILURE, WITHDRAWN}),
+    Action.PRINT: ({C, I, A, M}, set(Status)),
     Action.VIEW_LISTS: ({C, I, A, M}, set(Status)),
+    Action.VIEW_REPORTS: ({C, I, A, M}, set(Status)),
     Action.EXPORT: ({I, A}, set(Status)),
     Action.VIEW_TRAIL: ({I, A, M}, set(Status)),
 }
-READS = {Action.VIEW, Action.VIEW_LISTS, Action.VIEW_TRAIL}
+READS = {Action.VIEW, Action.PRINT, Action.VIEW_LISTS, Action.VIEW_REPORTS, Action.VIEW_TRAIL}
 HERE = Site(pk=1, code="S01")
 
 
