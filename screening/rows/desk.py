@@ -104,6 +104,9 @@ def _open_steps(counted: Counter[ChipKey], number: list[str]) -> Iterable[tuple[
 
 def _more(user: User, screening: Screening) -> Iterable[Link]:
     """The rare ways on, at the end of the page."""
+    checklist = reverse("screening:checklist", args=[screening.number])
+    yield Link(_("Checklist as PDF"), checklist)
+    yield Link(_("Checklist as PDF, English and Chinese"), f"{checklist}?lang=both")
     if can(user, Action.WITHDRAW, screening):
         yield Link(_("End this screening: withdrawal"), reverse("screening:withdraw", args=[screening.number]))
     if can(user, Action.RESCREEN, screening):
