@@ -63,6 +63,7 @@ DOORS: dict[str, Door] = {
     "healthz": Door(Whom.ANYBODY, "says that the site answers"),
     "login": Door(Whom.ANYBODY, "signs in", sends=True, own=True),
     "sign_in_code": Door(Whom.ANYBODY, "asks for the second factor", sends=True, own=True),
+    "reauth": Door(Whom.ANYBODY, "asks for the password again in an open page", sends=True, own=True),
     "logout": Door(Whom.ANYBODY, "signs out", reads=False, sends=True, own=True),
     "set_language": Door(Whom.ANYBODY, "chooses the language", reads=False, sends=True, own=True),
     "profile": Door(Whom.SIGNED_IN, "chooses language, colours and keys", sends=True, own=True),

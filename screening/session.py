@@ -40,6 +40,14 @@ def is_over(session: SessionBase) -> bool:
     return bool(idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_ABSOLUTE_SECONDS)
 
 
+def left(session: SessionBase) -> int:
+    """Seconds until it is over; none for one that is."""
+    if is_over(session):
+        return 0
+    idle, age = seconds() - session[SEEN_AT], seconds() - session[SIGNED_IN_AT]
+    return max(1, min(settings.SESSION_IDLE_SECONDS - idle, settings.SESSION_ABSOLUTE_SECONDS - age))
+
+
 def lock(session: SessionBase) -> None:
     """It lets nobody in from here on, but remembers whose it was."""
     if not session.get(LOCKED):

@@ -33,6 +33,7 @@ from screening.views import accounts as doors
 from trialsite.typed import carried
 
 _TICKET, _TICKET_HOLDS = "resume.ticket", 24 * 3600
+UNAUTHORIZED = 401
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -51,12 +52,15 @@ class SessionLimits:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         """After the check against forged forms and before the one for strangers, as they stand in the list."""
+        request.looks_on = request.method in getattr(view, "looks_on", ())  # type: ignore[attr-defined]
         if not getattr(view, "login_required", True):
             return None
+        if request.headers.get("HX-Request") and not request.user.is_authenticated:
+            return HttpResponse(status=UNAUTHORIZED)  # the page itself asks for the password (reauth.py)
         form_sent = request.method == "POST" and request.content_type in _FORMS and not request.FILES
         resuming = form_sent and "resume-password" in request.POST
         if not request.user.is_authenticated and form_sent:
-            was = request.was or (_named_by(request) if resuming else None)  # type: ignore[attr-defined]
+            was = request.was or (named_by(request) if resuming else None)  # type: ignore[attr-defined]
             if was is None:
                 return None
             if (refused := _resumed(request, was) if resuming else ask_again(request, was)) is not None:
@@ -84,7 +88,8 @@ def _present(request: HttpRequest) -> User | AnonymousUser:
         session.lock(request.session)
         request.was = user  # type: ignore[attr-defined]
         return AnonymousUser()
-    session.touch(request.session)
+    if not getattr(request, "looks_on", False):  # what a page asks by itself is no sign of life
+        session.touch(request.session)
     return user
 
 
@@ -97,13 +102,18 @@ def ask_again(request: HttpRequest, was: User, form: ResumeForm | None = None, s
         "form": form,
         "carried": carried(request),
         "was": was,
-        "ticket": request.POST.get("resume-ticket") or sealing.encrypt(f"{was.pk} {uuid4()}", purpose=_TICKET),
+        "ticket": ticket(request, was),
         "wants_code": second_factor.is_on(was),
     }
     return render(request, "registration/resume.html", context, status=status)
 
 
-def _named_by(request: HttpRequest) -> User | None:
+def ticket(request: HttpRequest, was: User) -> str:
+    """Whose page this is, sealed, and what makes one act of several clicks."""
+    return request.POST.get("resume-ticket") or sealing.encrypt(f"{was.pk} {uuid4()}", purpose=_TICKET)
+
+
+def named_by(request: HttpRequest) -> User | None:
     """Whose page this was, where the session has a new name already: the second click of a double one, say."""
     try:
         owner = sealing.decrypt(request.POST.get("resume-ticket", ""), purpose=_TICKET, older_than=_TICKET_HOLDS)
@@ -117,13 +127,8 @@ def _resumed(request: HttpRequest, was: User) -> HttpResponse | None:
     form = ResumeForm(request.POST, prefix="resume")
     if not form.is_valid():
         return ask_again(request, was, form)
-    proof = doors.proof(request, form.cleaned_data["password"], form.cleaned_data["code"])
     try:
-        if name_key(form.cleaned_data["username"]) != was.name_key:
-            return _somebody_else(request, form.cleaned_data["username"], proof)
-        # The second click of a double one brings the same code with the same ticket.
-        act = f"resume {request.POST.get('resume-ticket', '')}"
-        accounts.confirm(by=was, proof=proof, door=Door.SESSION, now=utc_now(), act=act)
+        return proved(request, was, form)
     except WrongPassword as refused:
         form.refuse("code" if isinstance(refused, WrongCode) else "password", refused.sentence)
         return ask_again(request, was, form)
@@ -131,6 +136,17 @@ def _resumed(request: HttpRequest, was: User) -> HttpResponse | None:
         return doors.slow_down(request, refused)
     except PermissionRefused as refused:
         raise PermissionDenied(refused.sentence) from None
+
+
+def proved(request: HttpRequest, was: User, form: ResumeForm) -> HttpResponse | None:
+    """The same person is back, or somebody else is on the way to their own pages. Raises what was wrong, counted."""
+    typed = form.cleaned_data
+    proof = doors.proof(request, typed["password"], typed["code"])
+    if name_key(typed["username"]) != was.name_key:
+        return _somebody_else(request, typed["username"], proof)
+    # The second click of a double one brings the same code with the same ticket.
+    act = f"resume {request.POST.get('resume-ticket', '')}"
+    accounts.confirm(by=was, proof=proof, door=Door.SESSION, now=utc_now(), act=act)
     doors.enter(request, was)
     return None
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from screening.views import accounts, second_factor
+from trialsite import reauth
 
 
 @login_not_required
@@ -17,6 +18,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/login/", accounts.SignIn.as_view(), name="login"),
     path("accounts/login/code/", accounts.sign_in_code, name="sign_in_code"),
+    path("accounts/reauth/", reauth.reauth, name="reauth"),
     path("accounts/logout/", accounts.SignOut.as_view(), name="logout"),
     path("accounts/profile/", accounts.own_profile, name="profile"),
     path("accounts/first-steps/hide/", accounts.hide_first_steps, name="first_steps_hide"),

@@ -23,4 +23,57 @@
   });
   document.addEventListener("submit", function () { dirty = false; });
   addEventListener("beforeunload", function (event) { if (dirty) event.preventDefault(); });
+  document.addEventListener("trialsite:leave", function () { dirty = false; });
+})();
+
+// The end of the session: a word before it, the password again after it, and the page as it was.
+(function () {
+  "use strict";
+  var page = document.body.dataset, WARN = 120, timer = 0, asked = Date.now(), over = false, dialog = null;
+  if (!page.session) return;
+
+  function plan(left) {
+    clearTimeout(timer);
+    timer = setTimeout(ask, (left > WARN ? left - WARN : left) * 1000 + 500);
+  }
+  function ask(form) {
+    asked = Date.now();
+    var sent = form ? { method: "POST", body: new URLSearchParams(new FormData(form)) } : {};
+    fetch(page.session, sent).then(function (answer) { return answer.text(); }).then(show).catch(function () { plan(10); });
+  }
+  function show(text) {
+    var said = new DOMParser().parseFromString(text, "text/html").querySelector("[data-left]");
+    if (!said) return plan(10);
+    var left = Number(said.dataset.left), token = said.querySelector("[name=csrfmiddlewaretoken]").value;
+    if (said.dataset.elsewhere || (left && said.dataset.person !== page.person)) return leave(said.dataset.elsewhere || "/");
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (input) { input.value = token; });
+    over = !left;
+    document.body.classList.toggle("locked", over);
+    if (left > WARN) close(); else open(said);
+    if (left) { plan(left); document.dispatchEvent(new Event("trialsite:back")); }
+  }
+  function leave(where) {
+    document.dispatchEvent(new Event("trialsite:leave"));
+    location.href = where;
+  }
+  function open(inside) {
+    if (!dialog) {
+      dialog = document.createElement("dialog");
+      dialog.className = "ask";
+      dialog.setAttribute("aria-labelledby", "session-title");
+      dialog.addEventListener("close", function () { if (over) dialog.showModal(); });
+      dialog.addEventListener("submit", function (event) { event.preventDefault(); ask(event.target); });
+      document.body.append(dialog);
+    }
+    dialog.replaceChildren(inside);
+    if (!dialog.open) dialog.showModal();
+    var first = dialog.querySelector(".is-invalid, [type=password], button");
+    if (first) first.focus();
+  }
+  function close() { if (dialog && dialog.open) dialog.close(); }
+
+  plan(Number(page.left));
+  document.addEventListener("trialsite:locked", function () { ask(); });
+  // Timers sleep with the computer.
+  document.addEventListener("visibilitychange", function () { if (!document.hidden && Date.now() - asked > 60000) ask(); });
 })();

@@ -73,7 +73,7 @@
     var plain = /^text\/plain/.test(xhr.getResponseHeader("Content-Type") || "");
     if (xhr.status === 401 || (xhr.status === 403 && !plain)) {
       locked = true;
-      document.dispatchEvent(new Event("trialsite:locked"));
+      setTimeout(function () { document.dispatchEvent(new Event("trialsite:locked")); }, tries++ ? BACK_OFF[1] : 0);
     } else if (xhr.status === 0 || xhr.status >= 500 || xhr.status === 429) {
       timer = setTimeout(function () { timer = 0; send(); }, BACK_OFF[Math.min(tries++, BACK_OFF.length - 1)]);
     } else {
@@ -285,6 +285,7 @@
   form.addEventListener("change", function (event) { if (event.target.name) changed(event.target.name); });
   form.addEventListener("submit", function (event) {
     // What was typed goes first, so that a page that is sent whole meets no half of itself.
+    Object.keys(began).forEach(function (name) { if (began[name] < version || queue.length || flying) changed(name); });
     if (gone || (!queue.length && !flying)) { gone = true; return; }
     event.preventDefault();
     leaving = event.submitter || true;
