@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db.models import F, Func, IntegerField, Prefetch, Q, QuerySet
+from django.db.models import F, Func, IntegerField, JSONField, Prefetch, Q, QuerySet
 
 from screening import verdicts
 from screening.clock import site_today
+from screening.due import Due, due_of
 from screening.models import (
     DECISIONS,
     AuditEvent,
@@ -144,7 +145,7 @@ class WorklistRow:
     failing: tuple[str, ...]
     limited_by: tuple[str, ...]
     next_step: NextStep
-    due: date | None
+    due: Due | None
     birth_date: str
     changed_at: datetime
     changed_by: str
@@ -162,7 +163,7 @@ class Worklist:
 
 
 _COLUMNS = (
-    "pk", "number", "site_id", "site__code", "status", "version", "facts__birth_date", "changed_at",
+    "pk", "number", "site_id", "site__code", "status", "version", "facts__birth_date", "planned_first_dose", "changed_at",
     "changed_by__full_name", "changed_by__username", "enrolment__subject_number", "protocol_slug", "protocol_version",
     *verdicts.SUMMARY_COLUMNS,
 )  # fmt: skip
@@ -178,14 +179,17 @@ def worklist(
     days = {each.pk: site_today(each, now) for each in sites_for(user)}
     found = Screening.objects.filter(site_id__in=list(days))
     if site:
+_LAB_DAYS = Func(
+    F("facts"), template="jsonb_path_query_array(%(expressions)s, '$.labs[*].date')", output_field=JSONField()
+)
         found = found.filter(site__code=site)
     if query.strip():
         found = found.filter(_matching(user, query.strip()))
-    stored = list(found.order_by("number").values(*_COLUMNS))
+    stored = list(found.order_by("number").values(*_COLUMNS, lab_days=_LAB_DAYS))
     rows = [_row(user, each, days[each["site_id"]]) for each in _as_of(stored, days)]
     totals = Counter(name for row in rows for name in _filters(row))
     shown = [row for row in rows if show in _filters(row)]
-    shown.sort(key=lambda row: (row.status not in OPEN, row.due or date.max, row.number))
+    shown.sort(key=_by_due_date)
     return Worklist(tuple(shown[:limit]), dict(totals))
 
 
@@ -201,6 +205,10 @@ def _as_of(stored: list[dict[str, Any]], days: dict[int, date]) -> list[dict[str
     if not old:
         return stored
     known = {each["pk"]: (old[each["pk"]], each["version"], each["pk"]) for each in stored if each["pk"] in old}
+def _by_due_date(row: WorklistRow) -> tuple[bool, date, str]:
+    return row.status not in OPEN, date.max if row.due is None else row.due.day, row.number
+
+
     fresh = {pk: _remembered.get(key) for pk, key in known.items()}
     unknown = [pk for pk, summary in fresh.items() if summary is None]
     for screening in Screening.objects.filter(pk__in=unknown).prefetch_related("judgements"):
@@ -257,7 +265,7 @@ def _row(user: User, stored: dict[str, Any], today: date) -> WorklistRow:
         failing=tuple(stored["failing"]),
         limited_by=tuple(stored["limited_by"]),
         next_step=step,
-        due=step.day,
+        due=due_of(stored, today) if Status(stored["status"]) in OPEN else None,
         birth_date=stored["facts__birth_date"] or "",
         changed_at=stored["changed_at"],
         changed_by=stored["changed_by__full_name"] or stored["changed_by__username"],
@@ -279,7 +287,7 @@ def next_step(stored: dict[str, Any]) -> NextStep:
     if status not in OPEN:
         return NextStep("none")
     if status is Status.SIGNED_ELIGIBLE and verdict is OverallWord.ELIGIBLE:
-        return NextStep("enrol", day=stored["eligible_until"])
+        return NextStep("enrol")
     if verdict is OverallWord.MISSING:
         return NextStep("enter", stored["missing_count"], stored["first_missing_section"], stored["first_missing_path"])
     if verdict is OverallWord.JUDGE:
@@ -289,7 +297,7 @@ def next_step(stored: dict[str, Any]) -> NextStep:
     if verdict is OverallWord.NOT_YET:
         return NextStep("wait", len(stored["limited_by"]), day=stored["earliest_date"])
     code: StepCode = "sign_again" if status is Status.DATA_CHANGED else "sign_eligible"
-    return NextStep(code, day=stored["eligible_until"])
+    return NextStep(code)
 
 
 def _filters(row: WorklistRow) -> set[str]:

@@ -1,20 +1,18 @@
-"""The verdict page: banner, 38 lines in protocol order, waiting times."""
+"""The verdict page: banner, and 38 lines in protocol order with what they offer to whom."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from criteria import Assessment, CriterionResult, Evidence, Kind, Verdict, label_of, rows
-from criteria.calculators.age import first_day_months_after
-from criteria.intervals import DateInterval
-from criteria.nodes import Elapsed
+from criteria import Assessment, CriterionResult, Kind, Verdict, rows
 from criteria.record import SECTION_TITLES
+from screening.due import SOON
 from screening.links import field_url
 from screening.models import Screening
 from screening.presenters import (
@@ -28,6 +26,7 @@ from screening.presenters import (
     overall_words,
     reason_of,
     section_url,
+    test_of,
     worst,
 )
 from screening.verdicts import word_of
@@ -52,7 +51,7 @@ class OtherReadingRow:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the protocol, or one of the five parts of I12."""
+    """One line of the protocol, or one of the five parts of I12. `judging`: the questions to answer in place."""
 
     code: str
     title: str
@@ -63,6 +62,7 @@ class Line:
     links: tuple[Link, ...] = ()
     others: tuple[OtherReadingRow, ...] = ()
     question: str = ""
+    judging: tuple[Any, ...] = ()
     parts: tuple["Line", ...] = ()
 
     @property
@@ -81,9 +81,17 @@ class LineTable:
     lines: tuple[Line, ...]
 
 
-def all_lines(screening: Screening, assessment: Assessment, *, editable: bool, judges: bool) -> tuple[Line, ...]:
-    """The 38 lines. `editable`, `judges`: whether this reader is offered the fields and the judgements."""
-    write = _LineWriter(screening, assessment, editable, judges)
+Judging = Mapping[str, tuple[Any, ...]]
+
+
+def all_lines(
+    screening: Screening, assessment: Assessment, *, editable: bool, judges: bool, judging: Judging | None = None
+) -> tuple[Line, ...]:
+    """The 38 lines. `editable`, `judges`: whether this reader is offered the fields and the judgements.
+
+    `judging` has the questions of a code as fields, to be answered in its line.
+    """
+    write = _LineWriter(screening, assessment, editable, judges, judging or {})
     return tuple(write.line(parts) for parts in lines(assessment))
 
 
@@ -106,6 +114,7 @@ class _LineWriter:
     assessment: Assessment
     editable: bool
     judges: bool
+    judging: Judging
 
     def line(self, parts: tuple[CriterionResult, ...]) -> Line:
         if len(parts) == 1:
@@ -129,21 +138,30 @@ class _LineWriter:
             title=in_reader_language(criterion.title),
             chip=chip(word_of(result)),
             evidence=evidence_sentence(self.assessment, result),
-            source=Link(
-                in_reader_language(SECTION_TITLES[criterion.section]), section_url(self.screening, criterion.section)
-            ),
+            source=Link(in_reader_language(SECTION_TITLES[criterion.section]), self.source_url(result)),
             url=self.url_of(result),
             links=tuple(self.links(result)),
             others=other_readings(result) if result.reading_dependent else (),
             question="" if query is None else in_reader_language(query),
+            judging=self.questions_of(result),
         )
+
+    def source_url(self, result: CriterionResult) -> str:
+        """The field of the first fact that decides, so that the source of a line is one step away."""
+        seen = rows(result.criterion, result.evidence, self.assessment.record, self.assessment.dates)
+        if not seen:
+            return section_url(self.screening, result.criterion.section)
+        return field_url(self.screening, seen[0].fact, test=test_of(result))
+
+    def questions_of(self, result: CriterionResult) -> tuple[Any, ...]:
+        return self.judging.get(display_code(result.id), ()) if word_of(result) == "judge" else ()
 
     def url_of(self, result: CriterionResult) -> str:
         return reverse("screening:criterion", args=[self.screening.number, display_code(result.id)])
 
     def links(self, result: CriterionResult) -> Iterator[Link]:
         if word_of(result) == "judge":
-            if self.judges:
+            if self.judges and not self.questions_of(result):
                 yield Link(_("Judge"), judge_url(self.screening))
             return
         if not self.editable:
@@ -272,65 +290,8 @@ def _when_earliest(assessment: Assessment) -> str:
 
 
 def _until(assessment: Assessment) -> str:
+    """A day that somebody has to hurry for; a birthday in ten years is none."""
     last = assessment.overall.eligible_until
-    return "" if last is None else _("Eligible until %(day)s, if nothing else changes.") % {"day": last}
-
-
-# --- waiting times ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A date of the record, how long has to pass, and the first day on which it has passed."""
-
-    code: str
-    subject: str
-    since: str
-    span: str
-    clears: date
-    chip: Chip
-    url: str
-
-
-def waits(screening: Screening, assessment: Assessment) -> tuple[Wait, ...]:
-    """The washouts and waiting times that decide a criterion, as dates; the longest wait first."""
-    found = (wait for result in assessment.criteria for wait in _waits_of(screening, assessment, result))
-    return tuple(sorted(found, key=lambda wait: wait.clears, reverse=True))
-
-
-def _waits_of(screening: Screening, assessment: Assessment, result: CriterionResult) -> Iterator[Wait]:
-    if word_of(result) not in {"pass", "notyet"}:
-        return
-    decisive = {row.fact for row in rows(result.criterion, result.evidence, assessment.record, assessment.dates)}
-    for node, path, value in dict.fromkeys(_elapsed_in(result.evidence)):
-        if path in decisive and value.is_exact:
-            yield Wait(
-                code=display_code(result.id),
-                subject=in_reader_language(label_of(path, assessment.record)),
-                since=str(value),
-                span=_span(node),
-                clears=_first_clear_day(node, value.first),
-                chip=chip(word_of(result)),
-                url=field_url(screening, path),
-            )
-
-
-def _elapsed_in(evidence: Evidence) -> Iterator[tuple[Elapsed, str, DateInterval]]:
-    if isinstance(evidence.node, Elapsed) and evidence.seen and isinstance(evidence.seen[0].value, DateInterval):
-        yield evidence.node, evidence.seen[0].path, evidence.seen[0].value
-    for child in evidence.children:
-        yield from _elapsed_in(child)
-
-
-def _span(node: Elapsed) -> str:
-    if node.unit == "days":
-        return ngettext("%(n)s day", "%(n)s days", node.count) % {"n": node.count}
-    return ngettext("%(n)s month", "%(n)s months", node.count) % {"n": node.count}
-
-
-def _first_clear_day(node: Elapsed, since: date) -> date:
-    """Where at least n are asked for, day n is clear; where within n excludes, the day after."""
-    strictly = node.operator in {">", "<="}
-    if node.unit == "months":
-        return first_day_months_after(since, node.count, strictly=strictly)
-    return since + timedelta(node.count + strictly)
+    if last is None or last > assessment.dates.assessment + SOON:
+        return ""
+    return _("Eligible until %(day)s, if nothing else changes.") % {"day": last}

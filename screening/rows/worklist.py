@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from screening import wording
+from screening.due import Why
 from screening.models import OverallWord, Role, User
 from screening.permissions import PERMISSIONS, Action
 from screening.selectors import NextStep, Worklist, WorklistRow
@@ -23,8 +24,13 @@ KEYS: dict[OverallWord, ChipKey] = {
     OverallWord.NOT_YET: "notyet",
     OverallWord.ELIGIBLE: "pass",
 }
-# A day further away than this (a nineteenth birthday) is nothing to hurry for.
-FAR_AWAY = timedelta(days=366)
+DUE_WORDS: dict[Why, Promise] = {
+    "washout": gettext_lazy("waiting time ends"),
+    "results": gettext_lazy("results become too old"),
+    "birthday": gettext_lazy("birthday that changes a limit"),
+    "until": gettext_lazy("last eligible day"),
+    "dose": gettext_lazy("planned first dose"),
+}
 FILTERS: tuple[tuple[str, Promise], ...] = (
     ("mine", gettext_lazy("Waiting for me")),
     ("open", gettext_lazy("In screening")),
@@ -46,6 +52,7 @@ class WorklistLine:
     step: str
     step_url: str
     due: date | None
+    due_why: str
     changed_at: datetime
     changed_by: str
 
@@ -86,7 +93,8 @@ def _line(user: User, row: WorklistRow) -> WorklistLine:
         chip=row_chip(row),
         step=words,
         step_url=url,
-        due=row.due if row.due is not None and row.due < row.today + FAR_AWAY else None,
+        due=None if row.due is None else row.due.day,
+        due_why="" if row.due is None else str(DUE_WORDS[row.due.why]),
         changed_at=row.changed_at,
         changed_by=row.changed_by,
     )

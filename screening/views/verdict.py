@@ -4,12 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from criteria import Criterion, Protocol
+from criteria import Assessment, Criterion, Protocol
+from screening import selectors
+from screening.forms.pages import JudgeForm
+from screening.models import Screening
 from screening.permissions import user_can_edit, user_can_judge
 from screening.presenters import chip, display_code, findings
 from screening.rows import criterion as criterion_rows
 from screening.rows import verdict as rows
 from screening.rows.desk import desk
+from screening.rows.judgements import questions
+from screening.rows.timeline import description, timeline
+from screening.rows.waits import waits as waits_of
 from screening.services.integrity import current_head
 from screening.verdicts import word_of
 from screening.views.common import answering, assessment_of, day_of_verdict, find, person, strip_of
@@ -21,23 +27,41 @@ from screening.wording import CHIP_KEYS
 def verdict(request: HttpRequest, number: str) -> HttpResponse:
     screening, user = find(request, number), person(request)
     assessment = assessment_of(screening)
+    judges = user_can_judge(user, screening)
     lines = rows.all_lines(
-        screening, assessment, editable=user_can_edit(user, screening), judges=user_can_judge(user, screening)
+        screening,
+        assessment,
+        editable=user_can_edit(user, screening),
+        judges=judges,
+        judging=_judging(screening, assessment) if judges else None,
     )
     show = _shown(request)
+    waits = waits_of(screening, assessment)
     context = {
         "strip": strip_of(screening, "verdict"),
         "desk": desk(user, screening, assessment, lines),
         "filters": rows.filters(lines, show),
         "tables": rows.tables(assessment, lines, show),
-        "waits": rows.waits(screening, assessment),
+        "waits": waits,
+        "timeline": timeline(assessment, waits),
+        "timeline_words": description(assessment, waits),
         "findings": findings(screening, assessment),
         "first_dose": screening.planned_first_dose,
         "assessment": assessment,
         "as_of": day_of_verdict(screening),
+        "version": screening.version,
         "audit_head": current_head(),
     }
     return render(request, "screening/verdict.html", context)
+
+
+def _judging(screening: Screening, assessment: Assessment) -> rows.Judging:
+    """The questions of each code as fields, to be answered in the line they belong to."""
+    asked = questions(screening, assessment, selectors.judgements_of(screening))
+    found: dict[str, tuple[object, ...]] = {}
+    for row in JudgeForm(questions=asked).rows():
+        found[row[0].code] = (*found.get(row[0].code, ()), row)
+    return found
 
 
 def _shown(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening import selectors
+from screening.due import Due
 from screening.models import AuditEvent, Meaning, Role, Screening, Site, User
 from screening.selectors import NextStep, WorklistRow, worklist
 from screening.services.reassessment import reassess_all
@@ -82,7 +83,7 @@ def test_waiting_for_a_day(team: Team, site: Site) -> None:
     row = row_of(team[Role.COORDINATOR], screening)
     assert row.verdict == "notyet"
     assert row.next_step == NextStep("wait", len(row.limited_by), day=row.earliest_date)
-    assert row.due == date(2026, 5, 31)
+    assert row.due == Due(date(2026, 5, 31), "washout")
 
 
 def test_what_waits_for_whom(team: Team, site: Site) -> None:
