@@ -93,13 +93,19 @@ def role_at(user: User, at: Where) -> Role | None:
     return None if role is None else Role(role)
 
 
-def refusal(user: User, action: Action, at: Where) -> Refusal | None:
-    """Why not, or None when the person may, here and now."""
-    rule, role = PERMISSIONS[action], role_at(user, at)
+def wrong_role(user: User, action: Action, at: Where) -> PermissionRefused | None:
+    """Why somebody in this person's role never may, whatever the state."""
+    role = role_at(user, at)
     if role is None:
         return PermissionRefused("other_site", _("You have no role at this site."))
-    if role not in rule.roles:
-        return role_needed(role, action)
+    return None if role in PERMISSIONS[action].roles else role_needed(role, action)
+
+
+def refusal(user: User, action: Action, at: Where) -> Refusal | None:
+    """Why not, or None when the person may, here and now."""
+    if (wrong := wrong_role(user, action, at)) is not None:
+        return wrong
+    rule = PERMISSIONS[action]
     if action in _NEEDS_ACTIVE_SITE and not _site(at).active:
         return NotAllowedNow("site_not_released", _("This site has not been released for screening."))
     if isinstance(at, Screening) and Status(at.status) not in rule.statuses:
@@ -134,6 +140,12 @@ def _site(at: Where) -> Site:
 
 def check(user: User, action: Action, at: Where) -> None:
     if (refused := refusal(user, action, at)) is not None:
+        raise refused
+
+
+def check_role(user: User, action: Action, at: Where) -> None:
+    """The half of `check` that comes before a form that was sent twice is answered with its first result."""
+    if (refused := wrong_role(user, action, at)) is not None:
         raise refused
 
 

@@ -21,6 +21,7 @@ from screening.models import (
     Enrolment,
     FactChange,
     Judgement,
+    LabProfile,
     Meaning,
     OverallWord,
     Role,
@@ -41,6 +42,17 @@ IDENTITY_TABLE = "screening_participantidentity"
 def sites_for(user: User, action: Action = Action.VIEW) -> QuerySet[Site]:
     """The sites at which the user's role allows this."""
     return Site.objects.filter(pk__in=sites_where(user, action))
+
+
+def lab_profiles_of(user: User, site: Site) -> QuerySet[LabProfile]:
+    """Every version, also those that no longer hold; nothing of a site whose profiles are not this person's to keep."""
+    kept = LabProfile.objects.filter(site=site, site_id__in=sites_where(user, Action.MANAGE_PROFILES))
+    return kept.select_related("by", "site")
+
+
+def lab_profiles_at(site_id: int) -> list[LabProfile]:
+    """For the form of a screening at this site."""
+    return list(LabProfile.objects.filter(site_id=site_id))
 
 
 def screenings_for(user: User) -> QuerySet[Screening]:
@@ -167,6 +179,9 @@ _COLUMNS = (
     "changed_by__full_name", "changed_by__username", "enrolment__subject_number", "protocol_slug", "protocol_version",
     *verdicts.SUMMARY_COLUMNS,
 )  # fmt: skip
+_LAB_DAYS = Func(
+    F("facts"), template="jsonb_path_query_array(%(expressions)s, '$.labs[*].date')", output_field=JSONField()
+)
 
 
 def worklist(
@@ -179,9 +194,6 @@ def worklist(
     days = {each.pk: site_today(each, now) for each in sites_for(user)}
     found = Screening.objects.filter(site_id__in=list(days))
     if site:
-_LAB_DAYS = Func(
-    F("facts"), template="jsonb_path_query_array(%(expressions)s, '$.labs[*].date')", output_field=JSONField()
-)
         found = found.filter(site__code=site)
     if query.strip():
         found = found.filter(_matching(user, query.strip()))
@@ -191,6 +203,10 @@ _LAB_DAYS = Func(
     shown = [row for row in rows if show in _filters(row)]
     shown.sort(key=_by_due_date)
     return Worklist(tuple(shown[:limit]), dict(totals))
+
+
+def _by_due_date(row: WorklistRow) -> tuple[bool, date, str]:
+    return row.status not in OPEN, date.max if row.due is None else row.due.day, row.number
 
 
 def _matching(user: User, query: str) -> Q:
@@ -205,10 +221,6 @@ def _as_of(stored: list[dict[str, Any]], days: dict[int, date]) -> list[dict[str
     if not old:
         return stored
     known = {each["pk"]: (old[each["pk"]], each["version"], each["pk"]) for each in stored if each["pk"] in old}
-def _by_due_date(row: WorklistRow) -> tuple[bool, date, str]:
-    return row.status not in OPEN, date.max if row.due is None else row.due.day, row.number
-
-
     fresh = {pk: _remembered.get(key) for pk, key in known.items()}
     unknown = [pk for pk, summary in fresh.items() if summary is None]
     for screening in Screening.objects.filter(pk__in=unknown).prefetch_related("judgements"):

@@ -10,7 +10,7 @@ from criteria import Overall
 from screening import photographs, verdicts
 from screening.errors import NotAllowedNow
 from screening.models import DECISIONS, Enrolment, Meaning, Purpose, Screening, Signature, Trial, User
-from screening.permissions import Action
+from screening.permissions import Action, check_role
 from screening.selectors import last_place
 from screening.services.audit import acting
 from screening.services.common import as_of_now, key_used, lock_trial, locked, move, refuse_used_key
@@ -27,6 +27,7 @@ def enrol(
     """
     with acting(by=by, verb=AUDIT_VERBS[Move.ENROL], screening=screening):
         by = as_of_now(by)
+        check_role(by, Action.ENROL, screening)
         # The trial first, then the screening: always in this order, so that two enrolments never wait for each other.
         trial = lock_trial(pk=screening.trial_id)
         if (earlier := _enrolled_before(by, screening, idempotency_key)) is not None:

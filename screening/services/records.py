@@ -42,8 +42,9 @@ def save_facts(
     today: date,
     reason: str = "",
     source: str = "typed",
+    sources: Mapping[str, str] | None = None,
 ) -> Saved:
-    """Write {storage path: value or None}; all of it or nothing.
+    """Write {storage path: value or None}; all of it or nothing. `sources` names another source for some of the paths.
 
     A path below a new row's identifier makes the row. Raises PermissionRefused, NotAllowedNow, InvalidInput (all bad
     fields at once) and Conflict. A change to the value that stands there already is none, so that a save that is sent
@@ -64,6 +65,7 @@ def save_facts(
             base_version=base_version,
             reason=reason,
             source=source,
+            sources=sources,
             today=today,
             others=others,
         )
@@ -104,7 +106,8 @@ def set_dates(
         screening = locked(screening, by=by, action=Action.EDIT)
         others = _changes_since(screening, base_version)
         old, new = _iso(screening.planned_first_dose), _iso(planned_first_dose)
-        wanted = {PLANNED_FIRST_DOSE: new} if old != new else {}
+        seen = next((each.old for each in others if each.path == PLANNED_FIRST_DOSE), old)
+        wanted = {PLANNED_FIRST_DOSE: new} if new not in (old, seen) else {}
         _refuse_clashes(screening, wanted, others)
         return _write(
             screening,
@@ -189,7 +192,7 @@ def _changes_since(screening: Screening, base_version: int) -> tuple[FactChange,
         )
     if base_version == screening.version:
         return ()
-    return tuple(screening.fact_changes.filter(version__gt=base_version).select_related("by"))
+    return tuple(screening.fact_changes.filter(version__gt=base_version).select_related("by").order_by("pk"))
 
 
 def _refuse_clashes(screening: Screening, wanted: Mapping[str, Any], others: tuple[FactChange, ...]) -> None:
@@ -221,6 +224,7 @@ def _write(
     source: str,
     today: date,
     others: tuple[FactChange, ...],
+    sources: Mapping[str, str] | None = None,
 ) -> Saved:
     if not wanted:
         return Saved(screening.version, (), others)
@@ -236,7 +240,7 @@ def _write(
             old=before[path],
             new=value,
             reason=reason,
-            source=source,
+            source=(sources or {}).get(path, source),
             by=by,
             base_version=base_version,
             version=screening.version,

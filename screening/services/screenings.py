@@ -11,7 +11,7 @@ from screening import verdicts
 from screening.errors import InvalidInput, NotAllowedNow
 from screening.facts import as_stored, leaves, place_of, put
 from screening.models import FactChange, Participant, ParticipantIdentity, Screening, Site, Trial, User
-from screening.permissions import Action, check
+from screening.permissions import Action, check, check_role
 from screening.services.audit import acting
 from screening.services.common import (
     as_of_now,
@@ -59,10 +59,11 @@ def open_screening(
     with acting(by=by, verb="screening.open", site=site):
         by = as_of_now(by)
         site = Site.objects.get(pk=site.pk)
-        check(by, Action.OPEN, site)
+        check_role(by, Action.OPEN, site)
         trial = lock_trial()
-        if (earlier := _made_before(by, idempotency_key)) is not None:
+        if (earlier := _made_before(by, site, idempotency_key)) is not None:
             return earlier
+        check(by, Action.OPEN, site)
         facts = _first_facts(birth_date=birth_date, sex=sex, consent_date=consent_date)
         participant = Participant.objects.create(site=site)
         ParticipantIdentity.objects.create(
@@ -89,8 +90,9 @@ def rescreen(
     """A new screening of the same participant after a screen failure or a withdrawal, with what stays true copied."""
     with acting(by=by, verb="screening.rescreen", screening=screening):
         by = as_of_now(by)
+        check_role(by, Action.RESCREEN, screening)
         trial = lock_trial()
-        if (earlier := _made_before(by, idempotency_key)) is not None:
+        if (earlier := _made_before(by, screening.site, idempotency_key, after=screening)) is not None:
             return earlier
         before = locked(screening, by=by, action=Action.RESCREEN)
         if Screening.objects.filter(rescreening_of=before).exists():
@@ -118,6 +120,7 @@ def withdraw(*, by: User, screening: Screening, reason: str) -> Screening:
     """
     with acting(by=by, verb=AUDIT_VERBS[Move.WITHDRAW], screening=screening, reason=reason):
         by = as_of_now(by)
+        check_role(by, Action.WITHDRAW, screening)
         ended = lock_screening(screening)
         if (ended.status, ended.closing_reason) == (Status.WITHDRAWN, reason.strip()):
             return ended
@@ -131,11 +134,14 @@ def withdraw(*, by: User, screening: Screening, reason: str) -> Screening:
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
-def _made_before(by: User, key: UUID | None) -> Screening | None:
+def _made_before(by: User, site: Site, key: UUID | None, after: Screening | None = None) -> Screening | None:
+    """What this very form made, sent by this very person: a first screening at the site, or the one `after` another."""
     earlier = None if key is None else Screening.objects.filter(idempotency_key=key).first()
     if earlier is None:
         refuse_used_key(key)
-    if earlier is not None and earlier.opened_by_id != by.pk:
+        return None
+    wanted = (by.pk, site.pk, None if after is None else after.pk)
+    if (earlier.opened_by_id, earlier.site_id, earlier.rescreening_of_id) != wanted:
         raise key_used()
     return earlier
 

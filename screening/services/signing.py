@@ -12,7 +12,7 @@ from screening import photographs, verdicts
 from screening.errors import NotAllowedNow
 from screening.facts import governing
 from screening.models import Assessment, Meaning, Purpose, Role, Screening, Signature, User
-from screening.permissions import Action, role_at
+from screening.permissions import Action, check_role, role_at
 from screening.services.accounts import Door, Proof, confirm
 from screening.services.audit import acting
 from screening.services.common import as_of_now, key_used, lock_screening, locked, move, refuse_used_key
@@ -67,6 +67,7 @@ def sign(
     confirm(by=by, proof=Proof(password, code), door=Door.SIGNING, now=now, screening=screening, act=act)
     with acting(by=by, verb=AUDIT_VERBS[_MOVES[meaning]], screening=screening):
         by = as_of_now(by)
+        check_role(by, _ACTIONS[meaning], screening)
         key = idempotency_key or uuid4()
         # Locked before looking for an earlier one: of two clicks at once the second waits, and then finds the first's.
         lock_screening(screening)
@@ -81,6 +82,11 @@ def sign(
         verdicts.write_summary(screening, assessed)
         screening.save(update_fields=["status", *verdicts.SUMMARY_COLUMNS])
         return signature
+
+
+def is_sent_again(*, by: User, screening: Screening, key: UUID | None) -> bool:
+    """Has this person signed this screening with this very form? Then it has a first result, whatever came after."""
+    return Signature.objects.filter(idempotency_key=key, signer=by, screening=screening).exists()
 
 
 def _signed_before(by: User, screening: Screening, meaning: Meaning, key: UUID) -> Signature | None:

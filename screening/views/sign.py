@@ -28,14 +28,16 @@ from screening.wording import ChipKey
 @answering
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     screening, user = find(request, number), person(request)
-    if not can(user, Action.SIGN_DATA, screening):  # who signs nothing here is told which role does
-        check(user, Action.SIGN_FAILURE, screening)
     form = SignForm(
         request.POST or None,
         initial={"key": uuid4(), "base_version": screening.version},
         has_factor=second_factor.is_on(user),
     )
-    if form.is_bound and form.is_valid() and _signed(request, screening, form):
+    sent = form.is_bound and form.is_valid()
+    again = sent and signing.is_sent_again(by=user, screening=screening, key=form.cleaned_data["key"])
+    if not again and not can(user, Action.SIGN_DATA, screening):  # who signs nothing here is told which role does
+        check(user, Action.SIGN_FAILURE, screening)
+    if sent and _signed(request, screening, form):
         messages.success(request, _("Signed."))
         return redirect("screening:verdict", number)
     assessment = assessment_of(screening)

@@ -23,7 +23,7 @@ def test_a_section_is_saved_and_leads_to_the_next(desk: Desk) -> None:
         weight_kg="38.5",
     )
 
-    assert (response.status_code, response["Location"]) == (302, desk.url("consent"))
+    assert (response.status_code, response["Location"]) == (302, f"{desk.url('consent')}#questions")
     assert desk.facts() == {
         "birth_date": "2014-09-17",
         "sex": "female",
@@ -123,7 +123,7 @@ def test_none_of_these_is_an_answer_and_nothing_ticked_is_not(desk: Desk) -> Non
     assert desk.facts()["diagnosis"]["prior_treatment"] == []
 
     page = desk.read("disease")
-    assert page.sent.getlist("diagnosis-prior_treatment") == ["none"]
+    assert page.sent.getlist("diagnosis-prior_treatment") == ["", "none"]  # the first says that it was shown
 
     desk.send("disease", page, diagnosis__prior_treatment=["surgery", "sct"])
     assert desk.facts()["diagnosis"]["prior_treatment"] == ["surgery", "sct"]
@@ -210,3 +210,36 @@ def test_a_note_on_a_row_belongs_to_the_row(desk: Desk) -> None:
     desk.client.post(desk.url("judgement"), page.filled() | {name: ["since March"]})
 
     assert desk.facts()["notes"] == {f"wounds_fractures.{item}.long_term": "since March"}
+
+
+def test_a_field_that_is_not_sent_is_left_alone_and_an_empty_one_is_cleared(desk: Desk) -> None:
+    coordinator = desk.team[Role.COORDINATOR]
+    prior = ["surgery", "chemotherapy"]
+    enter(coordinator, desk.screening, {"weight_kg": "38.5", "diagnosis/prior_treatment": prior, "height_cm": "147"})
+    enter(coordinator, desk.screening, first := row("chemo", agent="vincristine", last_dose="2026-02"))
+
+    for section, answers in (
+        ("demographics", {"height_cm": ""}),
+        ("disease", {"diagnosis-histology": "rhabdomyosarcoma"}),
+        ("therapies", {"nitrosourea_ever": "no"}),
+    ):
+        desk.screening.refresh_from_db()
+        sent = {"base_version": desk.screening.version} | answers
+        assert desk.client.post(desk.url(section), sent).status_code == 302
+    facts = desk.facts()
+    assert (facts["weight_kg"], facts.get("height_cm")) == ("38.5", None)
+    assert facts["diagnosis"] == {"prior_treatment": prior, "histology": "rhabdomyosarcoma"}
+    assert (facts["nitrosourea_ever"], facts["chemo"][0]["agent"]) == (False, first[next(iter(first))])
+
+    boxes = {"base_version": desk.screening.version, "diagnosis-prior_treatment": [""]}
+    assert desk.client.post(desk.url("disease"), boxes).status_code == 302
+    assert desk.facts()["diagnosis"] == {"histology": "rhabdomyosarcoma"}
+
+
+def test_an_old_page_that_leaves_the_planned_day_as_it_was_changes_nothing(desk: Desk) -> None:
+    page = desk.read("review")
+    desk.send("review", page, planned_first_dose="2026-05-22")
+
+    assert desk.send("review", page).status_code == 302
+    desk.screening.refresh_from_db()
+    assert str(desk.screening.planned_first_dose) == "2026-05-22"
