@@ -219,7 +219,7 @@ class JudgeForm(PageForm):
             )
             self.fields[f"{name}-reason"] = forms.CharField(
                 label=_("Reason"),
-                help_text=_("Needed for “Yes, fails”.") if question.adverse else _("Needed for “No, fails”."),
+                help_text=_when_needed(question),
                 required=False,
                 max_length=400,
                 initial=question.reason,
@@ -245,6 +245,14 @@ class JudgeForm(PageForm):
     def add_refusals(self, sentences: Mapping[str, str]) -> None:
         """The service names the question; what it asks for is the reason."""
         super().add_refusals({f"{field_name(path)}-reason": sentence for path, sentence in sentences.items()})
+
+
+def _when_needed(question: Question) -> str:
+    if question.noted is None:
+        return _("Needed for “Yes, fails”.") if question.adverse else _("Needed for “No, fails”.")
+    if question.noted is question.adverse:
+        return _("Needed for each answer: the coordinator noted one that speaks against the participant.")
+    return _("Needed for each answer but the one the coordinator noted.")
 
 
 def field_name(path: str) -> str:

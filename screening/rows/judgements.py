@@ -12,6 +12,7 @@ from criteria.nodes import Judgement as JudgementNode
 from criteria.nodes import walk
 from screening.facts import governing, note_path, place_of, public_path, storage_path, value_at
 from screening.models import Judgement, Screening
+from screening.noted import noted_answer
 from screening.presenters import display_code
 from screening.rows.history import value_words
 from screening.services.judgements import SPEAKS_AGAINST
@@ -23,7 +24,7 @@ RELATED: Mapping[str, tuple[str, ...]] = {"survival_at_least_12_weeks": ("estima
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `yes` and `no` say what the answer means for this participant."""
+    """One question. `yes` and `no` say what the answer means for this participant; `noted` is the coordinator's answer."""
 
     path: str
     code: str
@@ -35,6 +36,7 @@ class Question:
     yes: str | Promise
     no: str | Promise
     adverse: bool
+    noted: bool | None
     answer: bool | None
     reason: str
     answered_by: str = ""
@@ -96,6 +98,7 @@ def _question(
         yes=_("Yes, fails") if adverse else _("Yes, passes"),
         no=_("No, passes") if adverse else _("No, fails"),
         adverse=adverse,
+        noted=noted_answer(screening.facts, path),
         answer=None if before is None else before.answer,
         reason="" if before is None else before.reason,
         answered_by="" if before is None else before.by.printed_name,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from screening.errors import Clash, Conflict, InvalidInput
 from screening.facts import governing, place_of, value_at
 from screening.models import Judgement, Screening, User
+from screening.noted import noted_answer
 from screening.permissions import Action
 from screening.services.audit import acting
 from screening.services.common import as_of_now, clean_reason, locked, next_version, store_verdict
@@ -60,7 +61,7 @@ def _understood(screening: Screening, answers: Answers) -> dict[str, tuple[bool 
             _check_question(screening, path)
             wanted[path] = (
                 _answer(path, answer),
-                clean_reason(reason, field=path, required=_needs_reason(path, answer)),
+                clean_reason(reason, field=path, required=_needs_reason(screening, path, answer)),
             )
         except InvalidInput as invalid:
             wrong |= invalid.fields
@@ -84,9 +85,11 @@ def _answer(path: str, answer: object) -> bool | None:
     return answer
 
 
-def _needs_reason(path: str, answer: bool | None) -> str:
-    against = answer is SPEAKS_AGAINST[place_of(path).info.path]
-    return _("Say why: this answer speaks against the participant.") if against else ""
+def _needs_reason(screening: Screening, path: str, answer: bool | None) -> str:
+    if answer is SPEAKS_AGAINST[place_of(path).info.path]:
+        return _("Say why: this answer speaks against the participant.")
+    noted = noted_answer(screening.facts, path)
+    return "" if noted in {None, answer} else _("Say why: the coordinator noted another answer.")
 
 
 def _differs(standing: Judgement | None, wanted: tuple[bool | None, str]) -> bool:
