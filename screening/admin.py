@@ -19,9 +19,12 @@ from screening.models import (
     FactChange,
     Judgement,
     Membership,
+    Query,
+    QueryEntry,
     Screening,
     Signature,
     Site,
+    SourceCheck,
     Trial,
     User,
 )
@@ -136,7 +139,7 @@ class AuditEvents(ReadOnly, AnyAdmin):
         return super().get_queryset(request).exclude(table_name="screening_participantidentity")
 
 
-@admin.register(FactChange, Assessment, Judgement, Signature, Enrolment)
+@admin.register(FactChange, Assessment, Judgement, Signature, Enrolment, Query, QueryEntry, SourceCheck)
 class Records(ReadOnly, AnyAdmin):
     list_select_related = ("screening", "by")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from screening.errors import PermissionRefused
 from screening.models import Role, User
-from screening.permissions import PERMISSIONS, Action, role_needed
+from screening.permissions import MONITOR_WRITES, PERMISSIONS, Action, role_needed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -52,12 +52,18 @@ class Door:
             frozenset[Role]().union(*(PERMISSIONS[action].roles for action in actions)) if actions else frozenset(Role)
         )
 
+    @property
+    def takes_monitors_words(self) -> bool:
+        """Is what is sent here one of the few things that a monitor writes?"""
+        return any(action in MONITOR_WRITES for action in self.send)
+
 
 def _page(does: str, action: Action, *, send: Action | None = None) -> Door:
     return Door(Whom.SCREENING, does, (action,), () if send is None else (send,), sends=send is not None)
 
 
 _SIGNING = (Action.SIGN_ELIGIBLE, Action.SIGN_FAILURE, Action.SIGN_DATA)
+_ASKING = (Action.RAISE_QUERY, Action.ASK_SPONSOR)
 
 DOORS: dict[str, Door] = {
     "healthz": Door(Whom.ANYBODY, "says that the site answers"),
@@ -114,17 +120,25 @@ DOORS: dict[str, Door] = {
 def door(name: str) -> Door | None:
     """By the name of the address, with its namespace."""
     return DOORS.get(name) or DOORS.get(f"{name.partition(':')[0]}:*")
+    # The monitor's pen: words beside the data, and the only doors that take a POST of theirs (docs/adr/).
+    "screening:queries": Door(Whom.LIST, "queries by age", (Action.VIEW,)),
+    "screening:source": _page("ticks what agrees with the source", Action.VIEW, send=Action.CHECK_SOURCE),
+    "screening:query_new": Door(Whom.SCREENING, "raises a query", _ASKING, _ASKING, sends=True),
+    "screening:query": _page("a query; answers it", Action.VIEW, send=Action.ANSWER_QUERY),
+    "screening:query_close": Door(
+        Whom.SCREENING, "closes a query", send=(Action.CLOSE_QUERY,), reads=False, sends=True
+    ),
 
 
 def only_reads(user: User) -> bool:
-    """A monitor and nothing else: at each of their sites they read everything and change nothing."""
+    """A monitor and nothing else: at each of their sites they read everything, and write to queries only."""
     return bool(user.roles) and set(user.roles.values()) == {Role.MONITOR.value} and not user.is_superuser
 
 
 def check_may_send(user: User, name: str) -> None:
-    """Before any page is asked: who only reads sends nothing, to no address, whatever the page would have said."""
+    """Before any page is asked: who only reads sends nothing but queries, whatever the page would have said."""
     known = door(name)
-    if not only_reads(user) or (known is not None and known.own):
+    if not only_reads(user) or (known is not None and (known.own or known.takes_monitors_words)):
         return
     if known is not None and known.send:
         raise role_needed(Role.MONITOR, known.send[0])

@@ -31,6 +31,11 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", gettext_lazy("withdraw the participant")
     RESCREEN = "rescreen", gettext_lazy("screen the participant again")
     PRINT = "print", gettext_lazy("take the checklist out on paper")
+    RAISE_QUERY = "raise_query", gettext_lazy("raise a query to the site")
+    ASK_SPONSOR = "ask_sponsor", gettext_lazy("ask the sponsor about a criterion")
+    ANSWER_QUERY = "answer_query", gettext_lazy("answer a query")
+    CLOSE_QUERY = "close_query", gettext_lazy("close a query")
+    CHECK_SOURCE = "check_source", gettext_lazy("tick what agrees with the source documents")
     VIEW_LISTS = "view_lists", gettext_lazy("see the trial's lists")
     VIEW_REPORTS = "view_reports", gettext_lazy("see the trial's reports")
     EXPORT = "export", gettext_lazy("download the trial's lists")
@@ -72,6 +77,12 @@ PERMISSIONS: dict[Action, Rule] = {
     # It shows no more than the verdict page; that it left is written down.
     Action.PRINT: Rule(_EVERYBODY),
     Action.VIEW_LISTS: Rule(_EVERYBODY),
+    # Words beside the data, in any state; who asked closes (services/queries.py).
+    Action.RAISE_QUERY: Rule(frozenset({Role.MONITOR})),
+    Action.ASK_SPONSOR: Rule(frozenset({_INVESTIGATOR})),
+    Action.ANSWER_QUERY: Rule(_CLINIC | {Role.MONITOR}),
+    Action.CLOSE_QUERY: Rule(frozenset({_INVESTIGATOR, Role.MONITOR})),
+    Action.CHECK_SOURCE: Rule(frozenset({Role.MONITOR})),
     Action.VIEW_REPORTS: Rule(_EVERYBODY),
     # The investigator too: a site can always take out its own data without asking anybody.
     Action.EXPORT: Rule(frozenset({Role.ADMINISTRATOR, _INVESTIGATOR})),
@@ -83,6 +94,9 @@ PERMISSIONS: dict[Action, Rule] = {
 
 # These begin work at a site, so the site must have been released for it.
 _NEEDS_ACTIVE_SITE = frozenset({Action.OPEN, Action.RESCREEN, Action.ENROL})
+# All that a monitor ever writes; the rest of what they may do is reading (docs/adr/, the monitor's pen).
+MONITOR_WRITES = frozenset({Action.RAISE_QUERY, Action.ANSWER_QUERY, Action.CLOSE_QUERY, Action.CHECK_SOURCE})
+
 
 Where = Screening | Site
 
@@ -201,3 +215,8 @@ check_user_can_view_lists, user_can_view_lists = _pair(Action.VIEW_LISTS)
 check_user_can_view_reports, user_can_view_reports = _pair(Action.VIEW_REPORTS)
 check_user_can_export, user_can_export = _pair(Action.EXPORT)
 check_user_can_view_trail, user_can_view_trail = _pair(Action.VIEW_TRAIL)
+check_user_can_raise_query, user_can_raise_query = _pair(Action.RAISE_QUERY)
+check_user_can_ask_sponsor, user_can_ask_sponsor = _pair(Action.ASK_SPONSOR)
+check_user_can_answer_query, user_can_answer_query = _pair(Action.ANSWER_QUERY)
+check_user_can_close_query, user_can_close_query = _pair(Action.CLOSE_QUERY)
+check_user_can_check_source, user_can_check_source = _pair(Action.CHECK_SOURCE)

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from screening.clock import site_today, utc_now
-from screening.models import Role, Screening, Site, User
+from screening.models import Query, QueryKind, Role, Screening, Site, User
+from screening.queries import Target
+from screening.services import queries
 from tests import factories
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -67,6 +69,20 @@ def signed(team: Mapping[Role, User], site: Site, meaning: str = "eligible", **c
     screening = judged(team, site, **changes)
     factories.sign(team[Role.INVESTIGATOR], screening, meaning, today=today_at(site), now=utc_now())
     return screening
+
+
+def queried(team: Mapping[Role, User], screening: Screening) -> Query:
+    """A query that the site has answered, a question to the sponsor, and a criterion that agrees with the source."""
+    monitor, investigator = team[Role.MONITOR], team[Role.INVESTIGATOR]
+    raised = queries.raise_query(
+        by=monitor, screening=screening, kind=QueryKind.SITE, target=Target(path="weight_kg"), text="Which scale?"
+    )
+    queries.answer(by=team[Role.COORDINATOR], query=raised, text="The one of the ward.")
+    queries.raise_query(
+        by=investigator, screening=screening, kind=QueryKind.SPONSOR, target=Target(criterion="E24"), text="Skin grafts?"
+    )
+    queries.check_source(by=monitor, screening=screening, target=Target(criterion="I01"), agrees=True)
+    return raised
 
 
 def failed(team: Mapping[Role, User], site: Site) -> Screening:

@@ -6,6 +6,7 @@ from screening.models.enrolment import Enrolment
 from screening.models.judgement import Judgement
 from screening.models.participant import Participant, ParticipantIdentity
 from screening.models.screening import FactChange, OverallWord, Screening
+from screening.models.query import LONGEST_TEXT, Query, QueryEntry, QueryKind, SourceCheck, Step
 from screening.models.signature import DECISIONS, Meaning, Signature
 from screening.models.site import Membership, Role, Site
 from screening.models.trial import HIGHEST_CAP, Trial
@@ -15,6 +16,7 @@ __all__ = [
     "DECISIONS",
     "HIGHEST_CAP",
     "Assessment",
+    "LONGEST_TEXT",
     "AuditEvent",
     "AuditLink",
     "Demonstration",
@@ -29,10 +31,15 @@ __all__ = [
     "Purpose",
     "Role",
     "Screening",
+    "Query",
+    "QueryEntry",
+    "QueryKind",
     "SecondFactor",
     "Signature",
     "Site",
     "Trial",
     "TryCount",
+    "SourceCheck",
+    "Step",
     "User",
 ]

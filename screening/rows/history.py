@@ -43,6 +43,10 @@ VERBS: dict[str, Promise] = {
     "assessment.keep": gettext_lazy("Assessment kept"),
     "verdict.new_day": gettext_lazy("Assessed for a new day"),
     "export.download": gettext_lazy("Downloaded"),
+    "query.raise": gettext_lazy("Query raised"),
+    "query.answer": gettext_lazy("Query answered"),
+    "query.close": gettext_lazy("Query closed"),
+    "source.check": gettext_lazy("Checked against the source"),
     "checklist.print": gettext_lazy("Checklist printed"),
 }
 COLUMNS: dict[str, Promise] = {

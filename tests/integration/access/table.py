@@ -39,6 +39,8 @@ def _names(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator
 
 # The arguments of the addresses that take some; the number of a screening is put in for each case.
 ARGUMENTS: dict[str, dict[str, str]] = {
+    "screening:query": {"number": "", "serial": "1"},
+    "screening:query_close": {"number": "", "serial": "1"},
     "screening:export": {"name": "screening-log", "form": "csv"},
     "screening:criterion": {"number": "", "code": "I07"},
     "screening:form": {"number": "", "section": "demographics"},
@@ -60,7 +62,7 @@ def expected(name: str, method: str, who: Role | None, *, own_site: bool) -> Ans
     row = DOORS[name]
     if who is None and row.whom is not Whom.ANYBODY:
         return Answer.SIGN_IN
-    if who is Role.MONITOR and method not in SAFE_METHODS and not row.own and row.whom is not Whom.ANYBODY:
+    if who is Role.MONITOR and method not in SAFE_METHODS and is_shut_to_readers(row):
         return Answer.REFUSED
     if name == "login" and who is not None:
         return Answer.ANSWERED  # on to where they wanted
@@ -74,6 +76,11 @@ def expected(name: str, method: str, who: Role | None, *, own_site: bool) -> Ans
 
 
 def _answers_to(name: str, row: Door, method: str) -> bool:
+def is_shut_to_readers(row: Door) -> bool:
+    """A monitor sends nothing here, whatever it is: neither their own account's nor words beside the data."""
+    return not row.own and not row.takes_monitors_words and row.whom is not Whom.ANYBODY
+
+
     if name == "healthz":
         return True
     if method in {"HEAD", "OPTIONS"}:

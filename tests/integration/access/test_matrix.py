@@ -7,6 +7,7 @@ URL resolver: an address without a row in screening/doors.py fails here.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -27,6 +28,7 @@ from tests.integration.access.table import (
     addresses,
     arguments,
     expected,
+    is_shut_to_readers,
     without_a_row,
 )
 
@@ -68,7 +70,10 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         site, team = make_team(make_site("HERE"))
         elsewhere, others = make_team(make_site("THERE"))
         sessions = {role.value: signed_in(user) for role, user in team.items()}
-        yield World(site, team, people.judged(team, site), people.judged(others, elsewhere), sessions)
+        own, other = people.judged(team, site), people.judged(others, elsewhere)
+        people.queried(team, own)
+        people.queried(others, other)
+        yield World(site, team, own, other, sessions)
         transaction.set_rollback(True)
 
 
@@ -160,7 +165,7 @@ def test_the_two_are_told_apart_where_there_is_something_to_tell(world: World) -
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_a_monitor_sends_nothing_anywhere(method: str, world: World) -> None:
     """Also where a page would have said that it knows no such method, or no such screening."""
-    shut = [name for name, row in DOORS.items() if name in NAMES and not row.own and row.whom is not Whom.ANYBODY]
+    shut = [name for name in NAMES if is_shut_to_readers(DOORS[name])]
     before = database_digest()
     paths = {path_of(name, number) for name in shut for number in (world.own.number, world.other.number, UNKNOWN)}
     assert {path for path in paths if sent(world, "monitor", method, path).status_code != 403} == set()
@@ -172,6 +177,25 @@ def test_what_is_open_to_a_monitor_is_the_own_account_and_a_search() -> None:
         "login", "sign_in_code", "logout", "set_language", "profile", "first_steps_hide", "password", "second_factor_new", "recovery_codes",
         "second_factor_off", "screening:demo", "screening:worklist",
     }  # fmt: skip
+
+
+def test_a_monitor_writes_to_queries_only_and_changes_nothing_else(world: World) -> None:
+    """What is sent there as it would be by the page: not one letter outside the three tables and the trail changes."""
+    beside = ("screening_query", "screening_queryentry", "screening_sourcecheck", *TRAIL)
+    pens = [name for name in NAMES if DOORS[name].takes_monitors_words]
+    assert {path_of(name, "X").split("/")[1] for name in pens} == {"queries"}
+    typed = {"text": "Which scale?", "agrees": "criterion I02"}
+    nasty = {"facts": "{}", "weight_kg": "1", "status": "enrolled", "base_version": "1", "meaning": "eligible"}
+    before, everything = database_digest(*beside), database_digest()
+    for name in pens:
+        address = path_of(name, world.own.number)
+        answer = world.client("monitor").post(f"{address}?criterion=I01", typed | nasty | {"key": uuid4()})
+        assert answer.status_code == 302, name
+        assert answer.headers["Location"].startswith("/queries/"), name
+        assert database_digest() != everything, name
+        everything = database_digest()
+        assert world.client("monitor").post(path_of(name, world.other.number), typed).status_code == 404, name
+    assert database_digest(*beside) == before
 
 
 def test_who_is_more_than_a_monitor_somewhere_works_there(world: World) -> None:

@@ -24,12 +24,14 @@ from screening.models import (
     User,
 )
 from screening.states import Status, allowed_pairs
+from tests import people
 from tests.factories import NOW, TODAY, enrol, enter, make_eligible, make_team, open_screening, sign
 from trialsite.pytest_postgres import as_owner
 
 pytestmark = pytest.mark.django_db
 Team = dict[Role, User]
-ONLY_ADDED = ["auditevent", "auditlink", "factchange", "assessment", "judgement", "signature", "enrolment"]
+ONLY_ADDED = ["auditevent", "auditlink", "factchange", "assessment", "judgement", "signature", "enrolment",
+              "query", "queryentry", "sourcecheck"]  # fmt: skip
 NEVER_REMOVED = ["user", "site", "membership", "trial", "participant", "participantidentity", "screening"]
 
 
@@ -63,6 +65,7 @@ def signed(team: Team, eligible: Screening) -> Screening:
 @pytest.fixture
 def enrolled(team: Team, signed: Screening) -> Screening:
     enrol(team[Role.COORDINATOR], signed)
+    people.queried(team, signed)
     return signed
 
 

@@ -26,15 +26,21 @@ from screening.models import (
     Participant,
     ParticipantIdentity,
     Purpose,
+    Query,
+    QueryEntry,
+    QueryKind,
     Role,
     Screening,
     SecondFactor,
     Signature,
     Site,
+    SourceCheck,
+    Step,
     Trial,
     User,
 )
 from screening.services import identity
+from tests import people
 from tests.factories import NOW, TODAY, enrol, make_eligible, make_team, open_screening, sign
 from trialsite.pytest_postgres import as_owner
 
@@ -71,6 +77,9 @@ CHANGES: dict[type[Model], tuple[str, Any]] = {
     Judgement: ("reason", "other"),
     Signature: ("printed_name", "Somebody Else"),
     Enrolment: ("subject_number", "S-999"),
+    Query: ("text", "other"),
+    QueryEntry: ("text", "other"),
+    SourceCheck: ("agrees", False),
 }
 APPLICATION_UPDATES = {User, SecondFactor, Site, Membership, ParticipantIdentity, Screening}
 OWNER_UPDATES = APPLICATION_UPDATES | {Trial, Participant}
@@ -86,9 +95,10 @@ def story() -> dict[str, Any]:
     identity.save_identity(by=by, screening=done, initials="W", hospital_number="", name="", reason="asked")
     sign(team[Role.INVESTIGATOR], done)
     enrol(by, done)
+    asked = people.queried(team, done)
     sign(team[Role.INVESTIGATOR], signed)
     SecondFactor.objects.create(user=by, changed_at=utc_now())
-    return {"site": site, "team": team, "by": by, "signed": signed, "begun": begun}
+    return {"site": site, "team": team, "by": by, "signed": signed, "begun": begun, "asked": asked}
 
 
 def table_of(model: type[Model]) -> str:
@@ -200,7 +210,7 @@ def test_updates(story: dict[str, Any], door: Any, *, owner: bool) -> None:
 
 def new_rows(story: dict[str, Any]) -> dict[type[Model], Callable[[], Model]]:
     """A row that could be added, for each table."""
-    by, signed, begun, site = story["by"], story["signed"], story["begun"], story["site"]
+    by, signed, begun, site, asked = (story[name] for name in ("by", "signed", "begun", "site", "asked"))
 
     def photograph(**changes: Any) -> Assessment:
         values = {name: getattr(signed.signatures.get().assessment, name) for name in columns(Assessment)}
@@ -258,6 +268,11 @@ def new_rows(story: dict[str, Any]) -> dict[type[Model], Callable[[], Model]]:
         FactChange: lambda: FactChange(**entry, path="weight_kg", new="40", base_version=1),
         Judgement: lambda: Judgement(**entry, path="poor_compliance", answer=False),
         Assessment: photograph, Enrolment: place,
+        Query: lambda: Query(screening=begun, serial=1, kind=QueryKind.SITE, path="weight_kg", text="x", by=by),
+        QueryEntry: lambda: QueryEntry(
+            query=asked, screening=asked.screening, step=Step.SAID, text="x", role=Role.COORDINATOR, by=by
+        ),
+        SourceCheck: lambda: SourceCheck(**entry, path="weight_kg", agrees=True),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import pytest
 from screening import permissions
 from screening.errors import NotAllowedNow, PermissionRefused
 from screening.models import Role, Screening, Site, User
-from screening.permissions import PERMISSIONS, Action, can, check, role_at, sites_where, why_not
+from screening.permissions import MONITOR_WRITES, PERMISSIONS, Action, can, check, role_at, sites_where, why_not
 from screening.states import Status
 
 C, I, A, M = Role.COORDINATOR, Role.INVESTIGATOR, Role.ADMINISTRATOR, Role.MONITOR  # noqa: E741
@@ -26,10 +26,16 @@ EXPECTED: dict[Action, tuple[set[Role], set[Status]]] = {
     Action.WITHDRAW: ({C, I}, {NEW, ELIGIBLE, CHANGED}),
     Action.RESCREEN: ({C, I}, {FAILURE, WITHDRAWN}),
     Action.PRINT: ({C, I, A, M}, set(Status)),
+    Action.RAISE_QUERY: ({M}, set(Status)),
+    Action.ASK_SPONSOR: ({I}, set(Status)),
+    Action.ANSWER_QUERY: ({C, I, M}, set(Status)),
+    Action.CLOSE_QUERY: ({I, M}, set(Status)),
+    Action.CHECK_SOURCE: ({M}, set(Status)),
     Action.VIEW_LISTS: ({C, I, A, M}, set(Status)),
     Action.VIEW_REPORTS: ({C, I, A, M}, set(Status)),
     Action.EXPORT: ({I, A}, set(Status)),
     Action.VIEW_TRAIL: ({I, A, M}, set(Status)),
+    Action.REMOVE_DEMO: ({A}, set(Status)),
 }
 READS = {Action.VIEW, Action.PRINT, Action.VIEW_LISTS, Action.VIEW_REPORTS, Action.VIEW_TRAIL}
 HERE = Site(pk=1, code="S01")
@@ -63,12 +69,13 @@ def test_nothing_at_another_site(action: Action, role: Role) -> None:
         assert caught.value.code == "other_site"
 
 
-def test_the_monitor_reads_only() -> None:
-    assert {action for action in Action if M in PERMISSIONS[action].roles} == READS
+def test_the_monitor_reads_and_writes_beside_the_data_only() -> None:
+    assert {action for action in Action if M in PERMISSIONS[action].roles} == READS | MONITOR_WRITES
+    assert {Action.RAISE_QUERY, Action.ANSWER_QUERY, Action.CLOSE_QUERY, Action.CHECK_SOURCE} == MONITOR_WRITES
 
 
 def test_the_administrator_changes_nothing_clinical() -> None:
-    assert {action for action in Action if A in PERMISSIONS[action].roles} == READS | {Action.EXPORT}
+    assert {action for action in Action if A in PERMISSIONS[action].roles} == READS | {Action.EXPORT, Action.REMOVE_DEMO}
 
 
 def test_a_wrong_role_is_told_which_is_needed() -> None:
