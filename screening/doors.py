@@ -112,14 +112,6 @@ DOORS: dict[str, Door] = {
     "screening:enrol": _page("enrols", Action.ENROL, send=Action.ENROL),
     "screening:withdraw": _page("ends the screening", Action.WITHDRAW, send=Action.WITHDRAW),
     "screening:rescreen": _page("screens the participant again", Action.RESCREEN, send=Action.RESCREEN),
-    # Django's admin, all of it: accounts, sites and roles; clinical rows can be looked at.
-    "admin:*": Door(Whom.SUPERUSER, "accounts, sites, roles", sends=True),
-}
-
-
-def door(name: str) -> Door | None:
-    """By the name of the address, with its namespace."""
-    return DOORS.get(name) or DOORS.get(f"{name.partition(':')[0]}:*")
     # The monitor's pen: words beside the data, and the only doors that take a POST of theirs (docs/adr/).
     "screening:queries": Door(Whom.LIST, "queries by age", (Action.VIEW,)),
     "screening:source": _page("ticks what agrees with the source", Action.VIEW, send=Action.CHECK_SOURCE),
@@ -128,6 +120,14 @@ def door(name: str) -> Door | None:
     "screening:query_close": Door(
         Whom.SCREENING, "closes a query", send=(Action.CLOSE_QUERY,), reads=False, sends=True
     ),
+    # Django's admin, all of it: accounts, sites and roles; clinical rows can be looked at.
+    "admin:*": Door(Whom.SUPERUSER, "accounts, sites, roles", sends=True),
+}
+
+
+def door(name: str) -> Door | None:
+    """By the name of the address, with its namespace."""
+    return DOORS.get(name) or DOORS.get(f"{name.partition(':')[0]}:*")
 
 
 def only_reads(user: User) -> bool:

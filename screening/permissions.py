@@ -76,13 +76,13 @@ PERMISSIONS: dict[Action, Rule] = {
     Action.RESCREEN: Rule(_CLINIC, CAN_BE_RESCREENED),
     # It shows no more than the verdict page; that it left is written down.
     Action.PRINT: Rule(_EVERYBODY),
-    Action.VIEW_LISTS: Rule(_EVERYBODY),
     # Words beside the data, in any state; who asked closes (services/queries.py).
     Action.RAISE_QUERY: Rule(frozenset({Role.MONITOR})),
     Action.ASK_SPONSOR: Rule(frozenset({_INVESTIGATOR})),
     Action.ANSWER_QUERY: Rule(_CLINIC | {Role.MONITOR}),
     Action.CLOSE_QUERY: Rule(frozenset({_INVESTIGATOR, Role.MONITOR})),
     Action.CHECK_SOURCE: Rule(frozenset({Role.MONITOR})),
+    Action.VIEW_LISTS: Rule(_EVERYBODY),
     Action.VIEW_REPORTS: Rule(_EVERYBODY),
     # The investigator too: a site can always take out its own data without asking anybody.
     Action.EXPORT: Rule(frozenset({Role.ADMINISTRATOR, _INVESTIGATOR})),
@@ -92,11 +92,11 @@ PERMISSIONS: dict[Action, Rule] = {
     Action.REMOVE_DEMO: Rule(frozenset({Role.ADMINISTRATOR})),
 }
 
-# These begin work at a site, so the site must have been released for it.
-_NEEDS_ACTIVE_SITE = frozenset({Action.OPEN, Action.RESCREEN, Action.ENROL})
 # All that a monitor ever writes; the rest of what they may do is reading (docs/adr/, the monitor's pen).
 MONITOR_WRITES = frozenset({Action.RAISE_QUERY, Action.ANSWER_QUERY, Action.CLOSE_QUERY, Action.CHECK_SOURCE})
 
+# These begin work at a site, so the site must have been released for it.
+_NEEDS_ACTIVE_SITE = frozenset({Action.OPEN, Action.RESCREEN, Action.ENROL})
 
 Where = Screening | Site
 

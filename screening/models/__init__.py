@@ -5,8 +5,8 @@ from screening.models.door import SecondFactor, TryCount
 from screening.models.enrolment import Enrolment
 from screening.models.judgement import Judgement
 from screening.models.participant import Participant, ParticipantIdentity
-from screening.models.screening import FactChange, OverallWord, Screening
 from screening.models.query import LONGEST_TEXT, Query, QueryEntry, QueryKind, SourceCheck, Step
+from screening.models.screening import FactChange, OverallWord, Screening
 from screening.models.signature import DECISIONS, Meaning, Signature
 from screening.models.site import Membership, Role, Site
 from screening.models.trial import HIGHEST_CAP, Trial
@@ -15,8 +15,8 @@ from screening.models.user import User
 __all__ = [
     "DECISIONS",
     "HIGHEST_CAP",
-    "Assessment",
     "LONGEST_TEXT",
+    "Assessment",
     "AuditEvent",
     "AuditLink",
     "Demonstration",
@@ -29,17 +29,17 @@ __all__ = [
     "Participant",
     "ParticipantIdentity",
     "Purpose",
-    "Role",
-    "Screening",
     "Query",
     "QueryEntry",
     "QueryKind",
+    "Role",
+    "Screening",
     "SecondFactor",
     "Signature",
     "Site",
-    "Trial",
-    "TryCount",
     "SourceCheck",
     "Step",
+    "Trial",
+    "TryCount",
     "User",
 ]

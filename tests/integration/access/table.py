@@ -75,12 +75,12 @@ def expected(name: str, method: str, who: Role | None, *, own_site: bool) -> Ans
     return Answer.ANSWERED
 
 
-def _answers_to(name: str, row: Door, method: str) -> bool:
 def is_shut_to_readers(row: Door) -> bool:
     """A monitor sends nothing here, whatever it is: neither their own account's nor words beside the data."""
     return not row.own and not row.takes_monitors_words and row.whom is not Whom.ANYBODY
 
 
+def _answers_to(name: str, row: Door, method: str) -> bool:
     if name == "healthz":
         return True
     if method in {"HEAD", "OPTIONS"}:
