@@ -104,6 +104,7 @@ DOORS: dict[str, Door] = {
     "screening:history": _page("audit trail of the screening", Action.VIEW),
     "screening:checklist": Door(Whom.SCREENING, "the checklist on paper", (Action.PRINT,), noted=True),
     "screening:form": _page("a section of the form", Action.VIEW, send=Action.EDIT),
+    "screening:new_row": _page("a blank row of the form", Action.EDIT),
     "screening:autosave": Door(
         Whom.SCREENING, "saves one answer of the form as it is given", send=(Action.EDIT,), reads=False, sends=True
     ),

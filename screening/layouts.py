@@ -99,6 +99,23 @@ class RepeatRows(_Part):
         return {"name": name, "path": self.list_path, "state": state, "rows": rows, "add": self.add, "note": self.note}
 
 
+class NewRow(_Part):
+    """One blank row of a list, for a page that has the others; `name` as in the page's inputs."""
+
+    template = "screening/layout/_row.html"
+
+    def __init__(self, form: Any, name: str, number: int) -> None:
+        self.name = name
+        self.path, (self.row, *_) = next(
+            (path, rows) for path, rows in form.rows.items() if path.replace("/", "-") == name
+        )
+        self.row.number = number
+        super().__init__(*self.row.names)
+
+    def more(self, form: BaseForm, context: Context) -> dict[str, Any]:
+        return {"row": self.row, "name": self.name, "path": self.path, "editable": True}
+
+
 class LabTable(_Part):
     """One row per test: result, unit, upper limit, date, and how it stands against the protocol's limit."""
 

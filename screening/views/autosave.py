@@ -4,15 +4,18 @@ No input is ever part of an answer: what somebody is typing meanwhile is theirs.
 field, nothing of it written; 409: somebody else was quicker, both values above the field; 403 with plain words: refused.
 """
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import Context
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from criteria.record import SECTIONS
 from screening import permissions, presenters
@@ -22,10 +25,11 @@ from screening.facts import value_at
 from screening.forms.base import REASON, ConflictBox
 from screening.forms.fields import FactField
 from screening.forms.laboratory import LaboratoryForm
+from screening.layouts import NewRow, section_helper
 from screening.models import FactChange, Screening
 from screening.rows.history import path_label, value_words
 from screening.standings import lab_standings
-from screening.views.common import assessment_of, find, strip_of, today_at
+from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
 from screening.views.form import SectionPage
 
 REASONS = (_("Typing error"), _("New source document"), _("Answer to a query"))
@@ -47,6 +51,23 @@ def autosave(request: HttpRequest, number: str, section: str) -> HttpResponse:
         raise Http404 from None
     except (PermissionRefused, NotAllowedNow) as refused:
         return HttpResponse(refused.sentence, content_type="text/plain; charset=utf-8", status=REFUSED)
+
+
+@require_GET
+@answering
+def new_row(request: HttpRequest, number: str, section: str, name: str) -> HttpResponse:
+    """A blank row. It is stored with its first answer; `<name>-row` are those that the page has already."""
+    screening = find(request, number)
+    permissions.check_user_can_edit(person(request), screening)
+    if section not in SECTIONS:
+        raise Http404
+    page = SectionPage(request, screening, section, today_at(screening))
+    rows = f"{name}-row"
+    made = page.form(draft=MultiValueDict({rows: [str(uuid.uuid4())]}))
+    if f"{name}-reviewed" not in made.fields:
+        raise Http404
+    row = NewRow(made, name, len(request.GET.getlist(rows)) + 1)
+    return HttpResponse(section_helper(row).render_layout(made, Context()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +125,7 @@ class Autosave:
     def _merged(self, change: FactChange) -> Merged:
         """With the value that stands there now, which a later change may have set."""
         screening = self.page.screening
-        name, value = self.form.name_of(change.path) or "", value_at(self.page.document, change.path)
+        name, value = self._input_of(change.path), value_at(self.page.document, change.path)
         return Merged(
             name=name,
             values=self._shown(name, value),
@@ -114,6 +135,11 @@ class Autosave:
             when=f"{site_time(screening.site, change.at):%H:%M}",
             mine=change.by_id == self.page.person.pk,
         )
+
+    def _input_of(self, path: str) -> str:
+        """The input that holds this very fact: the test of a result has none, though errors about it stand at its value."""
+        name = self.form.name_of(path) or ""
+        return "" if self.form.paths.get(name, path) != path else name
 
     def _shown(self, name: str, value: Any) -> list[str]:
         """As the inputs of a field hold it."""

@@ -157,6 +157,22 @@ def test_after_the_session_the_same_person_goes_on_where_they_were(at_form, scre
     no_complaints[:] = [each for each in no_complaints if "htmx" not in each and "Response Status Error" not in each]
 
 
+def test_a_further_row_comes_without_a_new_page_and_is_stored_with_its_first_answer(at_form, screening) -> None:
+    page = at_form("therapies")
+    page.locator("[name=chemo-reviewed][value=listed]").check()
+    page.locator("#list-chemo [name$=-agent]").fill("vincristine")
+    page.locator("[name=nitrosourea_ever][value=no]").check()
+    page.get_by_role("button", name="Add a drug or a regimen").click()
+    agents = page.locator("#list-chemo [name$=-agent]")
+    expect(agents).to_have_count(2)
+    expect(page.locator("#list-chemo li").nth(1).locator("input:not([type=hidden]),select").first).to_be_focused()
+    agents.nth(1).fill("ifosfamide")
+    agents.nth(1).blur()
+    saved(page)
+    assert [row["agent"] for row in facts(screening)["chemo"]] == ["vincristine", "ifosfamide"]
+    assert facts(screening)["nitrosourea_ever"] is False
+
+
 def away_for(seconds: int) -> None:
     """As if the person had last been here so many seconds ago."""
     for row in Session.objects.all():

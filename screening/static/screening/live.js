@@ -272,6 +272,14 @@
   });
   document.addEventListener("trialsite:leave", function () { gone = true; });
 
+  // --- a further row ---
+
+  form.addEventListener("htmx:afterSwap", function (event) {
+    if (!event.target.matches(".card-rows")) return;
+    var first = event.target.lastElementChild.querySelector("input:not([type=hidden]),select,textarea");
+    if (first) first.focus();
+  });
+
   // --- what the person does ---
 
   form.addEventListener("input", function (event) {

@@ -45,6 +45,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "screening:criterion": {"number": "", "code": "I07"},
     "screening:form": {"number": "", "section": "demographics"},
     "screening:autosave": {"number": "", "section": "demographics"},
+    "screening:new_row": {"number": "", "section": "therapies", "name": "chemo"},
 }
 
 
