@@ -64,6 +64,10 @@ COLUMNS: dict[str, Promise] = {
     "hospital_number": gettext_lazy("Hospital number"),
     "name": gettext_lazy("Name"),
     "reason": gettext_lazy("Reason"),
+    "text": gettext_lazy("Words"),
+    "path": gettext_lazy("About"),
+    "criterion": gettext_lazy("About"),
+    "agrees": gettext_lazy("Agrees with the source"),
 }
 _STATUS = {each.value: each.label for each in Status}
 _VERDICT = {each.value: each.label for each in OverallWord}
@@ -132,8 +136,9 @@ def changes_of(screening: Screening, event: AuditEvent) -> Iterator[Change]:
             yield from _whole_document(screening, values[1])
         elif field.startswith(_OF_THE_FACTS):
             yield from _fact(screening, field.removeprefix(_OF_THE_FACTS), *values)
-        elif field in COLUMNS and any(values):
-            yield Change(field, str(COLUMNS[field]), column_words(field, values[0]), column_words(field, values[1]))
+        elif field in COLUMNS and any(value not in {None, ""} for value in values):
+            old, new = (column_words(screening, field, value) for value in values)
+            yield Change(field, str(COLUMNS[field]), old, new)
 
 
 def _whole_document(screening: Screening, facts: Any) -> Iterator[Change]:
@@ -239,8 +244,12 @@ def answer_words(answer: bool | None) -> str:
     return str(wording.YES if answer else wording.NO)
 
 
-def column_words(field: str, value: Any) -> str:
+def column_words(screening: Screening, field: str, value: Any) -> str:
     if value is None:
         return ""
+    if field == "path":
+        return path_label(screening, value)
+    if isinstance(value, bool):
+        return str(wording.YES if value else wording.NO)
     known = {"status": _STATUS, "verdict": _VERDICT, "meaning": _MEANING}.get(field, {})
     return str(known.get(value, value))[:LONGEST]
