@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from screening.clock import utc_now
 from screening.models import User
 
-SIGNED_IN_AT, SEEN_AT, LOCKED = "signed_in_at", "seen_at", "locked"
+SIGNED_IN_AT, SEEN_AT, LOCKED, HAS_SIGNED = "signed_in_at", "seen_at", "locked", "has_signed"
 # Noted once a minute, so that reading pages does not write to the database each time.
 _PRECISION = 60
 
@@ -26,6 +26,7 @@ def resume(request: HttpRequest) -> None:
 def _start(session: SessionBase) -> None:
     session[SIGNED_IN_AT] = session[SEEN_AT] = seconds()
     session.pop(LOCKED, None)
+    session.pop(HAS_SIGNED, None)
 
 
 def seconds() -> int:
@@ -57,6 +58,15 @@ def lock(session: SessionBase) -> None:
 def touch(session: SessionBase) -> None:
     if seconds() - session[SEEN_AT] >= _PRECISION:
         session[SEEN_AT] = seconds()
+
+
+def has_signed(session: SessionBase) -> bool:
+    """In this sitting, without a break: the next signature needs the password alone (21 CFR 11.200)."""
+    return bool(session.get(HAS_SIGNED))
+
+
+def note_signature(session: SessionBase) -> None:
+    session[HAS_SIGNED] = True
 
 
 def whose(request: HttpRequest) -> User | None:

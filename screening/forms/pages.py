@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from screening import parsing
 from screening.forms.accounts import code_field
-from screening.models import Site
+from screening.models import Site, User
+from screening.models.user import name_key
 from screening.rows.judgements import Question
 
 Summary = list[tuple[str, str | Promise, object]]
@@ -168,8 +169,23 @@ class EnrolForm(OnceForm):
 
 
 class SignForm(OnceForm):
+    """The first signature of a sitting asks for the user name too: all parts of what proves the signer."""
+
     meaning = forms.CharField(widget=forms.HiddenInput)
     base_version = forms.IntegerField(widget=forms.HiddenInput)
+    username = forms.CharField(
+        label=gettext_lazy("Your user name"),
+        help_text=gettext_lazy("Asked once, with the first signature after you signed in"),
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control",
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": gettext_lazy("Enter your user name: it is part of your signature.")},
+    )
     password = forms.CharField(
         label=gettext_lazy("Your password"),
         strip=False,
@@ -178,11 +194,20 @@ class SignForm(OnceForm):
     )
     code = code_field(error_messages={"required": gettext_lazy("Enter the code: it is part of your signature.")})
 
-    def __init__(self, *args: Any, has_factor: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signer: User, has_factor: bool, has_signed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.signer = signer
         self.fields["code"].widget.attrs["class"] = "form-control"
         if not has_factor:
             del self.fields["code"]
+        if has_signed:
+            del self.fields["username"]
+
+    def clean_username(self) -> str:
+        typed: str = self.cleaned_data["username"]
+        if name_key(typed) != self.signer.name_key:
+            raise ValidationError(_("This is not the user name you are signed in with. Nothing has been signed."))
+        return typed
 
 
 # --- judging ----------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from criteria.record import SECTIONS
 from screening import selectors
 from screening.clock import site_today, utc_now
 from screening.errors import InvalidInput, PermissionRefused
@@ -18,7 +19,7 @@ from screening.links import field_url
 from screening.models import Role, Screening, Site
 from screening.permissions import PERMISSIONS, Action, check, user_can_edit, user_can_rescreen
 from screening.services import screenings
-from screening.verdicts import missing_paths
+from screening.verdicts import missing_paths, section_of
 from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
 
 
@@ -89,10 +90,16 @@ def screening(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 @answering
 def next_field(request: HttpRequest, number: str) -> HttpResponse:
-    """The first missing field, as the record stands now; the verdict where nothing is missing."""
+    """The first missing field of the first unfinished section, as the record stands now; else the verdict."""
     found = find(request, number)
-    missing = missing_paths(assessment_of(found))
+    missing = sorted(missing_paths(assessment_of(found)), key=_place_in_form)
     return redirect(field_url(found, missing[0])) if missing else redirect("screening:verdict", number)
+
+
+def _place_in_form(path: str) -> int:
+    """The planned first dose, which is no fact of a section, is entered last."""
+    section = section_of(path)
+    return SECTIONS.index(section) if section in SECTIONS else len(SECTIONS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +122,7 @@ def rescreen(request: HttpRequest, number: str) -> HttpResponse:
     found = find(request, number)
     form = RescreenForm(request.POST or None, today=today_at(found), initial={"key": uuid4()})
     if form.is_bound and form.is_valid() and (again := _rescreened(request, found, form)) is not None:
-        return redirect("screening:form", again.number, "demographics")
+        return redirect(f"{reverse('screening:form', args=[again.number, 'demographics'])}#questions")
     check(person(request), Action.RESCREEN, found)
     context = {"form": form, "screening": found, "strip": strip_of(found)}
     return render(request, "screening/rescreen.html", context, status=422 if form.is_bound else 200)

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from screening import session
 from screening.clock import site_clock, utc_now
 from screening.errors import WrongCode, WrongPassword
 from screening.forms.pages import SignForm
 from screening.models import Meaning, Screening
 from screening.permissions import Action, can, check
 from screening.presenters import overall_key
+from screening.queries import open_on
 from screening.rows import signatures
 from screening.rows.desk import desk
 from screening.rows.verdict import all_lines
@@ -31,13 +33,16 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     form = SignForm(
         request.POST or None,
         initial={"key": uuid4(), "base_version": screening.version},
+        signer=user,
         has_factor=second_factor.is_on(user),
+        has_signed=session.has_signed(request.session),
     )
     sent = form.is_bound and form.is_valid()
     again = sent and signing.is_sent_again(by=user, screening=screening, key=form.cleaned_data["key"])
     if not again and not can(user, Action.SIGN_DATA, screening):  # who signs nothing here is told which role does
         check(user, Action.SIGN_FAILURE, screening)
     if sent and _signed(request, screening, form):
+        session.note_signature(request.session)
         messages.success(request, _("Signed."))
         return redirect("screening:verdict", number)
     assessment = assessment_of(screening)
@@ -49,6 +54,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         "assessment": assessment,
         "desk": desk(user, screening, assessment, all_lines(screening, assessment, editable=False, judges=False)),
         "buttons": buttons,
+        "open_queries": open_on(screening),
         "chosen": _chosen(buttons, request.POST.get("meaning") or request.GET.get("meaning"), overall_key(assessment)),
         "now": utc_now(),
         "now_here": site_clock(screening.site, utc_now()),

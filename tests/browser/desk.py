@@ -123,6 +123,9 @@ def judge_favourably(page: Page) -> None:
     page.get_by_role("button", name="Save judgements").click()
 
 
-def sign(page: Page, button: str, password: str = PASSWORD) -> None:
+def sign(page: Page, user: User, button: str, password: str = PASSWORD) -> None:
+    """With the user name too where the page asks for it: the first signature of a sitting."""
+    if (name := page.get_by_label("Your user name")).count():
+        name.fill(user.username)
     page.get_by_label("Your password").fill(password)
     page.get_by_role("button", name=button).click()

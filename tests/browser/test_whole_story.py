@@ -42,14 +42,14 @@ def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(live_ser
     desk.take_next_step(investigator, eligible, "Judge 3 items")
     check_accessibility(investigator)
     desk.judge_favourably(investigator)
+    expect(investigator.get_by_role("heading", level=1)).to_have_text("Sign")
     expect(investigator.locator("#overall")).to_have_text("Eligible, ready to sign")
-    investigator.locator(".banner").get_by_role("link", name="Sign").click()
     check_accessibility(investigator)
-    desk.sign(investigator, "Sign as eligible", password="not my password at all")
+    desk.sign(investigator, team[Role.INVESTIGATOR], "Sign as eligible", password="not my password at all")
     expect(investigator).to_have_title(re.compile("^Error:"))
     expect(investigator.locator(".errors")).to_be_focused()
     check_accessibility(investigator)
-    desk.sign(investigator, "Sign as eligible")
+    desk.sign(investigator, team[Role.INVESTIGATOR], "Sign as eligible")
 
     # Then the signature stands there with name, meaning and time, and the coordinator enrols
     expect(investigator.locator(".signature")).to_contain_text(team[Role.INVESTIGATOR].printed_name)
@@ -73,7 +73,7 @@ def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(live_ser
     desk.take_next_step(investigator, failing, "Confirm screen failure")
     expect(investigator.get_by_text("You can sign a screen failure.")).to_be_visible()
     check_accessibility(investigator)
-    desk.sign(investigator, "Sign as screen failure")
+    desk.sign(investigator, team[Role.INVESTIGATOR], "Sign as screen failure")
     expect(investigator.locator("#overall")).to_have_text("Signed screen failure")
     assert Screening.objects.get(number=failing).status == Status.SIGNED_FAILURE
 

@@ -71,7 +71,8 @@ def judgement(site: Site, team: Team) -> Form:
 
 def signature(site: Site, team: Team) -> Form:
     screening = people.judged(team, site)
-    fields = {"key": uuid4(), "meaning": "eligible", "base_version": screening.version, "password": PASSWORD}
+    fields = {"key": uuid4(), "meaning": "eligible", "base_version": screening.version, "password": PASSWORD,
+              "username": team[Role.INVESTIGATOR].username}  # fmt: skip
     return Form(Role.INVESTIGATOR, f"/screenings/{screening.number}/sign/", fields, counted(Signature))
 
 

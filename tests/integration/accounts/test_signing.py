@@ -124,7 +124,7 @@ def test_the_page_asks_for_what_the_signer_has(user, screening, give_phone):
     assert "your password and a code" in text
 
     sent = {"meaning": "eligible", "base_version": screening.version, "key": str(uuid4()),
-            "password": factories.PASSWORD}  # fmt: skip
+            "username": user.username, "password": factories.PASSWORD}  # fmt: skip
     assert "it is part of your signature" in client.post(page, sent).text
     wrong = client.post(page, sent | {"code": phone.wrong()})
     assert (wrong.status_code, "This code is not right" in wrong.text) == (422, True)

@@ -123,7 +123,7 @@ def test_every_door_counts_into_one_number(site, team, user, give_phone, client)
 
     assert [locked for locked, _ in tries.locked_accounts(utc_now())] == [user]
     sent = {"meaning": "eligible", "base_version": screening.version, "key": "8f7e8a3e-2b55-4a0a-b0a4-6f8b9a1f0a11",
-            "password": factories.PASSWORD, "code": phone.code()}  # fmt: skip
+            "username": user.username, "password": factories.PASSWORD, "code": phone.code()}  # fmt: skip
     assert "This is not your password. Nothing has been signed." in inside.post(page, sent).text
     assert not Signature.objects.exists()
 

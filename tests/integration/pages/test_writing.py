@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from screening.clock import utc_now
-from screening.models import AuditEvent, Enrolment, Judgement, Role, Screening, Signature
+from screening.models import AuditEvent, Enrolment, Judgement, Role, Screening, Signature, User
 from screening.states import Status
 from tests import factories, people
 
@@ -140,11 +140,14 @@ def test_two_investigators_at_one_question(site, team, investigator):
     assert Judgement.objects.count() == 1
 
 
-def signature(screening, meaning="eligible", **more):
+def signature(screening, meaning="eligible", by=Role.INVESTIGATOR, **more):
+    """As the page sends it that asks for all parts: the first of a sitting."""
+    signer = User.objects.get(memberships__site=screening.site, memberships__role=by)
     return {
         "key": uuid4(),
         "meaning": meaning,
         "base_version": screening.version,
+        "username": signer.username,
         "password": factories.PASSWORD,
     } | more
 
@@ -159,6 +162,36 @@ def test_signing_with_a_wrong_password_signs_nothing_and_is_recorded(site, team,
     assert "guess" not in answer.text
     assert not Signature.objects.exists()
     assert AuditEvent.objects.filter(verb="signature.password_failed").count() == 1
+
+
+def test_the_first_signature_of_a_sitting_takes_the_user_name_too(site, team, investigator):
+    first, second = people.judged(team, site), people.judged(team, site)
+    url = "/screenings/{}/sign/".format
+
+    assert 'autocomplete="username"' in investigator.get(url(first.number)).text
+    for username, sentence in (
+        ("", "Enter your user name: it is part of your signature."),
+        (team[Role.COORDINATOR].username, "This is not the user name you are signed in with."),
+    ):
+        refused = investigator.post(url(first.number), signature(first, username=username))
+        assert refused.status_code == 422
+        assert sentence in refused.text
+    assert not Signature.objects.exists()
+
+    # A name is the same in capitals, as at the door.
+    sent = signature(first)
+    assert investigator.post(url(first.number), sent | {"username": sent["username"].upper()}).status_code == 302
+    assert "Your user name" not in investigator.get(url(second.number)).text
+    password_alone = {name: value for name, value in signature(second).items() if name != "username"}
+    assert investigator.post(url(second.number), password_alone).status_code == 302
+
+
+def test_another_sitting_begins_with_all_parts_again(site, team, investigator):
+    first, second = people.judged(team, site), people.judged(team, site)
+    investigator.post(f"/screenings/{first.number}/sign/", signature(first))
+    investigator.force_login(team[Role.INVESTIGATOR])
+
+    assert "Your user name" in investigator.get(f"/screenings/{second.number}/sign/").text
 
 
 def test_what_the_verdict_does_not_bear_out_is_not_signed(site, team, investigator):
@@ -199,8 +232,8 @@ def test_a_coordinator_signs_the_data_and_not_the_decision(site, team, coordinat
     screening = people.judged(team, site)
     url = f"/screenings/{screening.number}/sign/"
 
-    assert coordinator.post(url, signature(screening, "eligible")).status_code == 403
-    assert coordinator.post(url, signature(screening, "data_complete")).status_code == 302
+    assert coordinator.post(url, signature(screening, "eligible", Role.COORDINATOR)).status_code == 403
+    assert coordinator.post(url, signature(screening, "data_complete", Role.COORDINATOR)).status_code == 302
     assert Signature.objects.get().meaning == "data_complete"
 
 
