@@ -20,6 +20,7 @@ Operator = Literal["<", "<=", ">", ">="]
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _NUMBER = re.compile(r"(<=|>=|<|>|≤|≥)?\s*(\d+(?:\.\d+)?)", re.ASCII)
 _COMMA_NUMBER = re.compile(r"(?:<=|>=|<|>|≤|≥)?\s*\d+(?:[,.]\d+)*,\d+(?:[,.]\d+)*", re.ASCII)
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200  # leaves room for every calendar sum on this side of date.max
 LONGEST_NUMBER = 40
@@ -96,8 +97,8 @@ def parse_date(value: object) -> DateInterval:
 class DecimalInterval:
     """An exact decimal, or the part of the number line a laboratory reports as "<20", ">75" or a range.
 
-    `high` is None where there is no upper end. `doubtful`: the text has a comma, so that "1,500" may be 1.5 or 1500;
-    such a value is compared with nothing (check Q24).
+    `high` is None where there is no upper end. `doubtful`: the text has a comma, so that "1,500" may be 1.5 or 1500, or
+    full-width digits that nobody has confirmed; such a value is compared with nothing (check Q24).
     """
 
     text: str
@@ -150,13 +151,24 @@ def parse_decimal(value: object) -> DecimalInterval:
     if not isinstance(value, str) or len(value) > LONGEST_NUMBER:
         raise ValueError('write a number such as "0.9", or a censored one such as "<20" or ">75"')
     text = value.strip()
-    if _COMMA_NUMBER.fullmatch(text):
+    if _COMMA_NUMBER.fullmatch(text) or is_full_width_number(text):
         return DecimalInterval(text, Decimal(0), None, doubtful=True)
     match = _NUMBER.fullmatch(text)
     if not match:
         raise ValueError('write a number such as "0.9", or a censored one such as "<20" or ">75"')
     sign, number = match.group(1), Decimal(match.group(2))
     return _censored(text, sign, number)
+
+
+def in_half_width(text: str) -> str:
+    """Full-width digits and signs, as a Chinese keyboard types them, as ordinary ones."""
+    return text.translate(_HALF_WIDTH)
+
+
+def is_full_width_number(text: str) -> bool:
+    """Such as "９８": read by a person without thinking, and confirmed by one before it counts (check Q24)."""
+    plain = in_half_width(text)
+    return plain != text and bool(_NUMBER.fullmatch(plain) or _COMMA_NUMBER.fullmatch(plain))
 
 
 def _censored(text: str, sign: str | None, number: Decimal) -> DecimalInterval:

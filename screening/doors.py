@@ -85,6 +85,13 @@ DOORS: dict[str, Door] = {
     "screening:demo_remove": Door(Whom.ROLE, "removes the demo", send=(Action.REMOVE_DEMO,), reads=False, sends=True),
     "screening:help": Door(Whom.SIGNED_IN, "help"),
     "screening:shortcuts": Door(Whom.SIGNED_IN, "lists the keys"),
+    "screening:lab_profiles": Door(
+        Whom.ROLE,
+        "units and limits of a site's laboratory",
+        (Action.MANAGE_PROFILES,),
+        (Action.MANAGE_PROFILES,),
+        sends=True,
+    ),
     "screening:worksheet": Door(Whom.SIGNED_IN, "the form on paper, empty"),
     "screening:worklist": Door(
         Whom.LIST, "worklist; a POST searches", (Action.VIEW,), (Action.VIEW,), sends=True, own=True

@@ -291,7 +291,8 @@ def pattern_of(path: str) -> str:
 def as_stored(place: Place, value: Any) -> Any:
     """A value in the public vocabulary, exactly as it will be stored. Raises InvalidInput with a sentence.
 
-    Quantities and dates stay as typed, full-width digits and spaces around them apart; free text keeps its characters.
+    Quantities stay as typed, so that full-width digits are confirmed by a person before they count (check Q24); dates and
+    keys are kept in ordinary ones; free text keeps its characters.
     """
     if isinstance(value, str):
         value = _clean(place, value)
@@ -312,8 +313,8 @@ def as_stored(place: Place, value: Any) -> Any:
 
 
 def _clean(place: Place, value: str) -> str:
-    # NFKC would turn 10⁹/L into 109/L: it is for dates, numbers and keys, not for words.
-    form: Literal["NFC", "NFKC"] = "NFC" if place.info.kind in {"text", "list"} else "NFKC"
+    # NFKC would turn 10⁹/L into 109/L: it is for dates, whole numbers and keys, not for words.
+    form: Literal["NFC", "NFKC"] = "NFC" if place.info.kind in {"text", "list", "decimal"} else "NFKC"
     text = unicodedata.normalize(form, value).strip()
     if any(unicodedata.category(each) in {"Cc", "Cs"} and each not in "\n\t" for each in text):
         raise InvalidInput({place.path: _("The text holds a character that cannot be stored: type it again.")})

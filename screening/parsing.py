@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from criteria.intervals import EARLIEST_YEAR, LATEST_YEAR, parse_decimal
+from criteria.units import normalised
 
 Special = Literal["ongoing", "none_yet"]
 
@@ -164,19 +165,41 @@ def _two_digit_year(text: str) -> Unreadable:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 _POINT_FIRST = re.compile(r"^([<>≤≥]=?\s*)?\.(?=\d)")
+_WITH_UNIT = re.compile(r"([<>≤≥]?=?\s*\d[\d.,]*)\s*([^\W\d_].*|%)")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|~|to|至|到)\s*(\d+(?:\.\d+)?)")
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def parse_quantity(text: str) -> str | None:
-    """A number or a censored one, as typed: "0.9", "<20". A comma stays, so that its doubt is seen (check Q24)."""
-    typed = _POINT_FIRST.sub(r"\g<1>0.", plain(text))
+    """A number or a censored one, as typed: "0.9", "<20". A comma and full-width digits stay, so that the doubt about them
+    is seen (check Q24).
+    """
+    typed = _POINT_FIRST.sub(r"\g<1>0.", text.strip())
     if not typed:
         return None
     try:
         return parse_decimal(typed).text
     except ValueError:
         raise Unreadable(_("“%(typed)s” is not a number like 0.9, <20 or >75.") % {"typed": text}) from None
+
+
+def without_unit(text: str, unit: str) -> str:
+    """The number before a unit that was typed with it; another unit than the field's own is refused, never converted."""
+    match = _WITH_UNIT.fullmatch(text.strip())
+    if match is None:
+        return text
+    number, typed = match.groups()
+    if unit and normalised(typed) == normalised(unit):
+        return number
+    if not unit:
+        raise Unreadable(
+            _("“%(typed)s” holds more than a number. Type the number alone; its unit stands beside it.")
+            % {"typed": text}
+        )
+    raise Unreadable(
+        _("“%(typed)s” is not in %(unit)s, and nothing is converted here. Enter the result in %(unit)s.")
+        % {"typed": text, "unit": unit}
+    )
 
 
 def parse_estimate(text: str) -> str | dict[str, str] | None:

@@ -40,6 +40,7 @@ class Action(TextChoices):
     VIEW_REPORTS = "view_reports", gettext_lazy("see the trial's reports")
     EXPORT = "export", gettext_lazy("download the trial's lists")
     VIEW_TRAIL = "view_trail", gettext_lazy("review the site's audit trail")
+    MANAGE_PROFILES = "manage_profiles", gettext_lazy("keep the laboratory profiles of the site")
     REMOVE_DEMO = "remove_demo", gettext_lazy("remove the demo")
 
 
@@ -88,6 +89,7 @@ PERMISSIONS: dict[Action, Rule] = {
     Action.EXPORT: Rule(frozenset({Role.ADMINISTRATOR, _INVESTIGATOR})),
     # Who enters data does not review the entering.
     Action.VIEW_TRAIL: Rule(frozenset({_INVESTIGATOR, Role.ADMINISTRATOR, Role.MONITOR})),
+    Action.MANAGE_PROFILES: Rule(frozenset({Role.ADMINISTRATOR})),
     # Where the database holds the demo and nothing else: it looks itself.
     Action.REMOVE_DEMO: Rule(frozenset({Role.ADMINISTRATOR})),
 }

@@ -23,6 +23,7 @@ from screening.forms.base import Doubt, SectionForm
 from screening.forms.questions import Progress, progress
 from screening.links import field_url, is_fact, stored_path
 from screening.models import Screening
+from screening.remedies import remedies_for
 from screening.states import Status
 from screening.verdicts import word_of
 from screening.wording import CHIP_KEYS, CHIP_WORDS, OVERALL_WORDS, Chip, ChipKey, in_reader_language
@@ -322,7 +323,10 @@ def doubts_by_field(screening: Screening, assessment: Assessment, form: SectionF
         names = (form.name_of(stored_path(screening, path)) for path in finding.facts if not path.startswith("labs["))
         name = next((name for name in names if name is not None), None)
         if name is not None:
-            found.setdefault(name, []).append(Doubt(in_reader_language(finding.message), finding.severity == "block"))
+            remedies = remedies_for(screening, assessment, finding)
+            found.setdefault(name, []).append(
+                Doubt(in_reader_language(finding.message), finding.severity == "block", remedies)
+            )
     return found
 
 

@@ -14,6 +14,7 @@ from screening.forms.base import Doubt
 from screening.forms.fields import pretty_unit
 from screening.links import newest_result
 from screening.models import Screening
+from screening.remedies import remedies_for
 from screening.verdicts import word_of
 from screening.wording import CHIP_WORDS, Chip, ChipKey, in_reader_language
 
@@ -186,7 +187,11 @@ def lab_doubts(screening: Screening, assessment: Assessment) -> dict[str, list[D
     for finding in sorted(assessment.findings, key=lambda one: one.severity != "block"):
         if finding.severity == "info":
             continue
-        doubt = Doubt(in_reader_language(finding.message), finding.severity == "block")
+        doubt = Doubt(
+            in_reader_language(finding.message),
+            finding.severity == "block",
+            remedies_for(screening, assessment, finding),
+        )
         for path in finding.facts:
             if path.startswith("labs["):
                 test = results[int(path[5:].partition("]")[0])].test

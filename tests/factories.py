@@ -12,7 +12,7 @@ import yaml
 
 from screening.facts import judgement_facts, place_of, put
 from screening.models import Meaning, Membership, Role, Screening, Signature, Site, User
-from screening.services import enrolment, judgements, records, screenings, signing
+from screening.services import enrolment, judgements, lab_profiles, records, screenings, signing
 
 TODAY = date(2026, 5, 20)
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)  # noon in Shanghai
@@ -148,3 +148,10 @@ def judge(by: User, screening: Screening, answers: Mapping[str, Any], **more: An
     saved = judgements.judge(by=by, screening=screening, answers=full, **(given | more))
     screening.refresh_from_db()
     return saved
+
+
+def make_lab_profiles(site: Site, results: list[dict[str, Any]], *, by: User, **more: Any) -> None:
+    """A profile for each of these results, with the unit and the limit that stand beside them."""
+    for each in results:
+        given = {"unit": each["unit"], "upper_limit": each.get("uln", ""), "valid_from": date(2026, 1, 1)}
+        lab_profiles.add(by=by, site=site, test=each["test"], **(given | more))

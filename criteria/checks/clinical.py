@@ -27,8 +27,8 @@ def _is(value: DecimalInterval, operator: str, limit: int) -> bool:
 def _blocked(path: str, value: DecimalInterval, unit: str, proposal: Text) -> Finding:
     name = name_of(path)
     message = Text(
-        f"{name.en}: {value} {unit} is not plausible; {proposal.en}",
-        f"{name.zh}：{value} {unit}不合理；{proposal.zh}",
+        f"{name.en}: {value} {unit} is outside the possible range. {proposal.en}",
+        f"{name.zh}：{value} {unit}超出可能范围。{proposal.zh}",
     )
     return Finding("Q25", "block", message, (path,), (path,))
 
@@ -51,20 +51,20 @@ def _ejection_fraction(value: DecimalInterval) -> Iterator[Finding]:
     if _is(value, "<=", 1):
         percent = format((value.low * 100).normalize(), "f") if value.is_exact else ""
         proposal = Text(
-            f"a fraction? Enter per cent{f' ({percent} %)' if percent else ''}.",
+            f"A fraction? Enter per cent{f' ({percent} %)' if percent else ''}.",
             f"是否为小数？请按百分数录入{f'（{percent}%）' if percent else ''}。",
         )
         yield _blocked(path, value, "%", proposal)
     elif _is(value, ">", 90):
-        yield _blocked(path, value, "%", Text("check the report.", "请核对报告。"))
+        yield _blocked(path, value, "%", Text("Check the report.", "请核对报告。"))
 
 
 def _qtc(value: DecimalInterval, *, has_formula: bool) -> Iterator[Finding]:
     path = "cardiac.qtc_ms"
     if _is(value, "<", 10):
-        yield _blocked(path, value, "ms", Text("seconds? Enter milliseconds.", "是否为秒？请按毫秒录入。"))
+        yield _blocked(path, value, "ms", Text("Seconds? Enter milliseconds.", "是否为秒？请按毫秒录入。"))
     elif _is(value, "<", 300) or _is(value, ">", 700):
-        yield _blocked(path, value, "ms", Text("check the electrocardiogram.", "请核对心电图。"))
+        yield _blocked(path, value, "ms", Text("Check the electrocardiogram.", "请核对心电图。"))
     elif not has_formula:
         message = Text(
             f"QTc interval: {value} ms has no formula; record whether it is Bazett, Fridericia or another.",

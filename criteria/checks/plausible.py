@@ -26,8 +26,8 @@ _COUNTS: dict[str, tuple[Decimal | None, Decimal]] = {
 
 def _implausible(check: str, lab: Lab, proposal: Text) -> Finding:
     message = Text(
-        f"{lab.name.en}: {lab.printed} is not plausible; {proposal.en}",
-        f"{lab.name.zh}：{lab.printed}不合理；{proposal.zh}",
+        f"{lab.name.en}: {lab.printed} is outside the possible range. {proposal.en}",
+        f"{lab.name.zh}：{lab.printed}超出可能范围。{proposal.zh}",
     )
     return Finding(check, "block", message, (lab.path,), (lab.path,))
 
@@ -38,11 +38,11 @@ def counts(case: Case) -> Iterator[Finding]:
             continue
         low, high = _COUNTS[lab.test]
         if all_above(lab.value, high):
-            yield _implausible("Q17", lab, Text("is the unit /µL? Check the report.", "单位是否为/µL？请核对报告。"))
+            yield _implausible("Q17", lab, Text("Did you mean /µL? Check the report.", "是否为/µL？请核对报告。"))
         elif low is not None and all_below(lab.value, low):
             proposal = Text(
-                "is the unit ×10⁹/L? If none was found, enter the laboratory's limit, such as <0.1.",
-                "单位是否为×10⁹/L？若未检出，请录入实验室检出限，如<0.1。",
+                "Did you mean ×10⁹/L? If none was found, enter the laboratory's limit, such as <0.1.",
+                "是否为×10⁹/L？若未检出，请录入实验室检出限，如<0.1。",
             )
             yield _implausible("Q17", lab, proposal)
 
@@ -69,11 +69,11 @@ def creatinine(case: Case) -> Iterator[Finding]:
         molar = lab.factor in {1, 1000}
         if molar and all_below(lab.value, Decimal(5)):
             yield _implausible(
-                "Q19", lab, Text("is the unit mg/dL? Check the report.", "单位是否为mg/dL？请核对报告。")
+                "Q19", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。")
             )
         elif not molar and all_above(lab.value, 20 * MG_DL_CREATININE):
             yield _implausible(
-                "Q19", lab, Text("is the unit µmol/L? Check the report.", "单位是否为µmol/L？请核对报告。")
+                "Q19", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。")
             )
 
 
@@ -83,11 +83,11 @@ def bilirubin(case: Case) -> Iterator[Finding]:
             continue
         if lab.factor == 1 and lab.test == "BILIRUBIN_TOTAL" and all_below(lab.value, Decimal(1)):
             yield _implausible(
-                "Q20", lab, Text("is the unit mg/dL? Check the report.", "单位是否为mg/dL？请核对报告。")
+                "Q20", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。")
             )
         elif lab.factor != 1 and all_above(lab.value, 60 * MG_DL_BILIRUBIN):
             yield _implausible(
-                "Q20", lab, Text("is the unit µmol/L? Check the report.", "单位是否为µmol/L？请核对报告。")
+                "Q20", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。")
             )
     yield from _direct_above_total(case)
 
@@ -112,11 +112,11 @@ def transaminases(case: Case) -> Iterator[Finding]:
         if lab.test not in {"ALT", "AST"}:
             continue
         if all_above(lab.value, Decimal(30000)):
-            yield _implausible("Q21", lab, Text("check value and unit on the report.", "请核对报告上的数值和单位。"))
+            yield _implausible("Q21", lab, Text("Check value and unit on the report.", "请核对报告上的数值和单位。"))
         elif lab.factor == 1 and all_below(lab.value, Decimal(1)):
             message = Text(
                 f"{lab.name.en}: {lab.printed} is very low; is the unit µkat/L? Check the report.",
-                f"{lab.name.zh}：{lab.printed}过低，单位是否为µkat/L？请核对报告。",
+                f"{lab.name.zh}：{lab.printed}过低，是否为µkat/L？请核对报告。",
             )
             yield Finding("Q21", "warn", message, (lab.path,))
 
@@ -124,9 +124,9 @@ def transaminases(case: Case) -> Iterator[Finding]:
 def clotting(case: Case) -> Iterator[Finding]:
     for lab in case.labs:
         if lab.test == "INR" and (all_below(lab.value, Decimal("0.5")) or all_above(lab.value, Decimal(20))):
-            yield _implausible("Q22", lab, Text("check the value on the report.", "请核对报告上的数值。"))
+            yield _implausible("Q22", lab, Text("Check the value on the report.", "请核对报告上的数值。"))
         elif lab.test == "APTT" and all_below(lab.value, Decimal(10)):
-            yield _implausible("Q22", lab, Text("is it a ratio? Enter seconds.", "是否为比值？请录入秒数。"))
+            yield _implausible("Q22", lab, Text("Is it a ratio? Enter seconds.", "是否为比值？请录入秒数。"))
         elif lab.test == "PT":
             yield from _prothrombin_time(case, lab)
 
@@ -137,7 +137,7 @@ def _prothrombin_time(case: Case, lab: Lab) -> Iterator[Finding]:
     ratio = inr.value if inr is not None else None
     if all_above(lab.value, Decimal(50)) and not all_above(ratio, Decimal("1.5")):
         if ratio is not None:
-            yield _implausible("Q22", lab, Text("is it in %? Enter seconds.", "是否为百分比？请录入秒数。"))
+            yield _implausible("Q22", lab, Text("Is it in %? Enter seconds.", "是否为百分比？请录入秒数。"))
             return
         message = Text(
             f"{lab.name.en}: {lab.printed} may be a percentage; enter seconds.",

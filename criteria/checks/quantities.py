@@ -11,7 +11,7 @@ from criteria.checks.limits import (
     passes_limit,
     relaxation,
 )
-from criteria.intervals import DecimalInterval, compare, exact_decimal
+from criteria.intervals import DecimalInterval, compare, exact_decimal, in_half_width
 from criteria.text import Text
 from criteria.truth import Truth
 
@@ -62,10 +62,18 @@ def _other_limits(case: Case) -> Iterator[tuple[str, DecimalInterval, DecimalInt
 
 
 def commas(case: Case) -> Iterator[Finding]:
-    """Every quantity with a comma in its text: "1,500" may be 1.5 or 1500."""
+    """Every quantity with a comma in its text: "1,500" may be 1.5 or 1500. And those in full-width digits."""
     for path, value, block in _quantities(case):
         if value is not None and value.doubtful:
             name = name_of(path)
+            plain = in_half_width(value.text)
+            if plain != value.text:
+                message = Text(
+                    f"{name.en}: “{value}” is written in full-width digits; confirm that it is {plain}.",
+                    f"{name.zh}：“{value}”为全角数字，请确认为{plain}。",
+                )
+                yield Finding("Q24", "block", message, (path,), (block,))
+                continue
             message = Text(
                 f"{name.en}: “{value}” has a comma, which may be a decimal point or a thousands separator; "
                 "write it without, such as 1.5 or 1500.",

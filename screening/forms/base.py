@@ -46,11 +46,21 @@ class ConflictBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """One click that settles a doubt: this text in that field. A person presses it; nothing is ever rescaled unasked."""
+
+    words: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """What a data-quality check says about an answer that was saved. It never stops saving."""
 
     sentence: str
     blocks: bool
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(slots=True)
@@ -239,6 +249,10 @@ class SectionForm(forms.Form):
             return {path: []}
         if recorded == [] and self.data.get(f"{field_name(path)}-reviewed") == UNKNOWN:
             return {path: None}
+        return {}
+
+    def sources(self) -> Mapping[str, str]:
+        """Where values come from that nobody typed, by storage path."""
         return {}
 
     # --- one answer at a time ---

@@ -47,6 +47,12 @@ def with_value(sent: Sent, name: str, field: forms.Field, value: Any) -> Sent:
     return draft
 
 
+def with_text(sent: Sent, name: str, text: str) -> Sent:
+    draft = copy_of(sent)
+    draft[name] = text
+    return draft
+
+
 def with_new_sample(sent: Sent) -> Sent:
     """A blank row for every test; what was typed moves to the older results and takes the sample's date with it."""
     draft = copy_of(sent)

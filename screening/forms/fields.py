@@ -176,7 +176,7 @@ class QuantityField(TypedField):
         self.unit = unit
 
     def read(self, text: str) -> str | None:
-        return parsing.parse_quantity(text)
+        return parsing.parse_quantity(parsing.without_unit(text, self.unit))
 
 
 class EstimateField(QuantityField):

@@ -9,22 +9,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from criteria.choices import choice_label
 from criteria.record import vocabulary
 from criteria.units import ANALYTE_UNITS
+from screening import parsing
 from screening.facts import value_at
-from screening.forms.base import Changes, SectionForm, is_new_id
+from screening.forms.base import Changes, Facts, SectionForm, is_new_id
 from screening.forms.draft import LAB_ROWS, SAMPLE_DATE, SAMPLE_LAB
 from screening.forms.fields import DayField, FactField, QuantityField, UnitField, WordsField
 from screening.forms.questions import NEEDED_TESTS, TESTS_WITH_UPPER_LIMIT
+from screening.lab_profiles import SOURCE, profile_for
 from screening.layouts import Block, LabTable, Part, YesNoUnknown
-from screening.links import newest_result
+from screening.links import field_name, newest_result
+from screening.models import LabProfile
 from screening.values import items_at
 from screening.wording import lazy, lazy_pair
 
@@ -53,6 +58,7 @@ class LabResult:
     @property
     def prefix(self) -> str:
         return f"labs-{self.item_id}"
+
     names: dict[str, str] = field(default_factory=dict)
     confirming: bool = False
     refusal: Any = ""
@@ -250,18 +256,20 @@ class LaboratoryForm(SectionForm):
         return date.fromisoformat(day) if len(day) == len("2026-11-20") else None
 
     def _typed(self, name: str) -> str:
-        return (self.sent or {}).get(name) or ""
+        return "" if self.sent is None else self.sent.get(name) or ""
 
     def _fill_in(self, row: ResultRow) -> None:
         """A new result begins with the laboratory's unit and limit. What somebody typed stays, and so does a record."""
         if row.stored:
             return
-        printed = _printed(row.profile)
-        shown = self.profiles.get(self._typed(f"{row.prefix}-profile"))
-        if self.sent is None:
-            self.initial |= {row.names[key]: text for key, text in printed.items() if key in row.names}
-        elif shown is not None and _printed(shown) != printed:
+        self.initial.update({row.names[key]: text for key, text in _printed(row.profile).items() if key in row.names})
+        shown = self._shown_profile(row)
+        if shown is not None and _printed(shown) != _printed(row.profile):
             self._show_other_profile(row, shown)
+
+    def _shown_profile(self, row: ResultRow) -> LabProfile | None:
+        """The one whose unit and limit stood on the page that was sent."""
+        return self.profiles.get(self._typed(f"{row.prefix}-profile"))
 
     def _show_other_profile(self, row: ResultRow, shown: LabProfile) -> None:
         """The sample is of a day on which the laboratory printed something else than stood in the row: never stored unseen."""
@@ -272,8 +280,10 @@ class LaboratoryForm(SectionForm):
         for key, name in names.items():
             self.sent[name] = printed.get(key, "")  # type: ignore[index]
         if self._typed(row.names["value"]):
-            said = ", ".join(filter(None, (pretty_unit(printed.get("unit", "")), printed.get("uln", "")))) or _("nothing")
-            self.other_profiles[row.names["value"]] = said
+            self.other_profiles[row.names["value"]] = _(
+                "On the day of this sample the laboratory used another unit or limit. The row shows it now: look at it "
+                "and save again."
+            )
 
     def sources(self) -> dict[str, str]:
         """Where a value comes from that nobody typed, by storage path."""
@@ -299,10 +309,21 @@ class LaboratoryForm(SectionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for row in self.lab_rows.values():
+            self._take_what_stood_there(row)
             if self._holds(row):
                 for key, sample in OF_THE_SAMPLE:
                     self._date_by_sample(row, key, sample)
         return cleaned
+
+    def _take_what_stood_there(self, row: ResultRow) -> None:
+        """Unit and limit that stood in the row as words, where a page sends no more than what was typed."""
+        if row.stored or self._shown_profile(row) is None or row.profile is None:
+            return
+        for key, printed in _printed(row.profile).items():
+            if key in row.names and not self._was_sent(row.names[key]):
+                self.cleaned_data[row.names[key]] = printed or None
+        if (said := self.other_profiles.get(row.names["value"])) is not None:
+            self.add_error(row.names["value"], ValidationError(said))
 
     def _holds(self, result: LabResult) -> bool:
         printed = _printed(getattr(result, "profile", None))

@@ -4,6 +4,7 @@ from screening.models.demonstration import Demonstration
 from screening.models.door import SecondFactor, TryCount
 from screening.models.enrolment import Enrolment
 from screening.models.judgement import Judgement
+from screening.models.lab_profile import LabProfile
 from screening.models.participant import Participant, ParticipantIdentity
 from screening.models.query import LONGEST_TEXT, Query, QueryEntry, QueryKind, SourceCheck, Step
 from screening.models.screening import FactChange, OverallWord, Screening
@@ -23,6 +24,7 @@ __all__ = [
     "Enrolment",
     "FactChange",
     "Judgement",
+    "LabProfile",
     "Meaning",
     "Membership",
     "OverallWord",

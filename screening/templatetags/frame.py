@@ -12,7 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 import criteria
+from criteria.choices import choice_label
 from criteria.text import Text
+from screening.forms.fields import pretty_unit
 from screening.models import User
 from screening.permissions import Action, sites_where
 from screening.rows.first_steps import first_steps as steps_of
@@ -49,6 +51,22 @@ def is_demo() -> bool:
 def reviews_trail(user: User) -> bool:
     """Does the navigation show the way to the audit trail?"""
     return bool(sites_where(user, Action.VIEW_TRAIL))
+
+
+@register.filter
+def keeps_profiles(user: User) -> bool:
+    """Does the navigation show the way to the laboratory profiles?"""
+    return bool(sites_where(user, Action.MANAGE_PROFILES))
+
+
+@register.filter
+def test_name(test: str) -> str:
+    return in_reader_language(choice_label("labs[].test", test))
+
+
+@register.filter
+def unit(spelling: str) -> str:
+    return pretty_unit(spelling)
 
 
 @register.filter

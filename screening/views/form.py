@@ -24,7 +24,7 @@ from screening.forms import FORMS, SectionForm, draft, next_section
 from screening.forms.base import ConflictBox
 from screening.forms.judgement import JudgementForm
 from screening.forms.laboratory import LaboratoryForm
-from screening.models import FactChange, Screening, User
+from screening.models import FactChange, LabProfile, Screening, User
 from screening.services import records
 from screening.standings import lab_standings
 from screening.states import Status
@@ -91,12 +91,17 @@ class SectionPage:
         newer = self.screening.fact_changes.filter(version__gt=self.base_version)
         return list(newer.select_related("by").order_by("-pk"))
 
+    @cached_property
+    def profiles(self) -> list[LabProfile]:
+        return selectors.lab_profiles_at(self.screening.site_id)
+
     def form(
         self, *, data: draft.Sent | None = None, draft: draft.Sent | None = None, seen: bool = False
     ) -> SectionForm:
         """`seen`: on the facts as they were when the page was made, so that only this person's changes are changes."""
         facts = undo(self.document, self.others) if seen else self.document
-        made = FORMS[self.name](facts, today=self.today, data=data, draft=draft)
+        more = {"profiles": self.profiles} if self.name == "laboratory" else {}
+        made = FORMS[self.name](facts, today=self.today, data=data, draft=draft, **more)
         if self.screening.status != Status.IN_SCREENING or self.name in self.screening.section_marks:
             made.ask_for_reason()
         return made
@@ -115,6 +120,9 @@ class SectionPage:
             return self._remove(*_row_named(post["confirm_remove"]))
         if "keep_row" in post:
             return self._again(self.sent)
+        if "set" in post:
+            name, _space, text = post["set"].partition(" ")
+            return self._save(draft.with_text(self.sent, name, text))
         return self._settle_conflicts() if "conflict" in post else self._save(self.sent)
 
     def _again(self, typed: draft.Sent, *, status: int = OK) -> HttpResponse:
@@ -174,14 +182,14 @@ class SectionPage:
             return records.set_dates(
                 planned_first_dose=None if planned is None else date.fromisoformat(planned), **common
             )
-        return records.save_facts(changes=changes, **common)
+        return records.save_facts(changes=changes, sources=made.sources(), **common)
 
     def _go_on(self) -> HttpResponse:
         messages.success(
             self.request, _("%(section)s is saved.") % {"section": in_reader_language(SECTION_TITLES[self.name])}
         )
         following = next_section(self.name)
-        stays = "stay" in self.request.POST or "conflict" in self.request.POST or following is None
+        stays = following is None or any(each in self.request.POST for each in ("stay", "conflict", "set"))
         page = reverse("screening:form", args=[self.screening.number, self.name if stays else following])
         return redirect(page if stays else f"{page}#questions")
 

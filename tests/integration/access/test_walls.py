@@ -16,6 +16,7 @@ from screening.models import (
     AuditEvent,
     Enrolment,
     FactChange,
+    LabProfile,
     Membership,
     Participant,
     ParticipantIdentity,
@@ -34,6 +35,7 @@ from tests.factories import (
     enrol,
     enter,
     make_eligible,
+    make_lab_profiles,
     make_site,
     make_team,
     make_user,
@@ -53,7 +55,9 @@ def walled() -> list[type[Model]]:
     return [
         model
         for model in apps.get_app_config("screening").get_models()
-        if model in roots or any(isinstance(f, ForeignKey) and f.related_model in roots for f in model._meta.fields)
+        if model in roots
+        or model is LabProfile
+        or any(isinstance(f, ForeignKey) and f.related_model in roots for f in model._meta.fields)
     ]
 
 
@@ -76,6 +80,7 @@ def there(here: tuple[Site, Team]) -> Screening:
     sign(team[Role.INVESTIGATOR], made)
     enrol(team[Role.COORDINATOR], made)
     people.queried(team, made)
+    make_lab_profiles(site, [{"test": "ANC", "unit": "10^9/L"}], by=team[Role.ADMINISTRATOR])
     return made
 
 
@@ -134,7 +139,7 @@ def test_the_roles_that_see_identities_are_those_of_the_one_table() -> None:
         source = cursor.fetchone()[0]
 
     reads = {Action.VIEW, Action.PRINT, Action.VIEW_LISTS, Action.VIEW_REPORTS, Action.EXPORT, Action.VIEW_TRAIL}
-    beside_the_data = {*MONITOR_WRITES, Action.ASK_SPONSOR, Action.REMOVE_DEMO}
+    beside_the_data = {*MONITOR_WRITES, Action.ASK_SPONSOR, Action.REMOVE_DEMO, Action.MANAGE_PROFILES}
     writes = [rule for action, rule in PERMISSIONS.items() if action not in reads | beside_the_data]
     everybody_who_writes = frozenset[Role]().union(*(rule.roles for rule in writes))
     assert {role for role in Role if f"'{role.value}'" in source} == everybody_who_writes
@@ -160,6 +165,22 @@ def test_who_only_reads_writes_nothing_even_at_the_own_site(here: tuple[Site, Te
             Screening.objects.filter(pk=mine.pk).update(section_marks={"review": {}})
         with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
             Participant.objects.create(site=site)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_profiles_of_the_laboratory_are_written_by_administrators_of_the_site(
+    here: tuple[Site, Team], there: Screening, role: Role
+) -> None:
+    site, team = here
+    with seeing(team[role]):
+        for at in (site, there.site):
+            row = LabProfile(site=at, test="PLT", unit="10^9/L", valid_from=TODAY, by=team[role])
+            if role is Role.ADMINISTRATOR and at == site:
+                row.save()
+                continue
+            with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
+                row.save()
+        assert LabProfile.objects.filter(site=there.site).update(retired_on=TODAY) == 0
 
 
 def test_services_refuse_another_sites_screening_as_if_it_did_not_exist(
@@ -283,6 +304,27 @@ def test_a_connection_goes_back_to_the_pool_with_nothing_left_on_it(
             assert ask(pooled, COUNT) == 0
         pooled.close()
     assert len(backends) == 1
+
+
+def test_every_kind_of_statement_outside_a_transaction_is_announced(
+    pooled: DatabaseWrapper, transactional_db: None
+) -> None:
+    site, team = make_team()
+    number = open_screening(team[Role.COORDINATOR], site).number
+    with seeing(team[Role.COORDINATOR]):
+        with pooled.chunked_cursor() as cursor:
+            cursor.execute("SELECT number FROM screening_screening WHERE number LIKE %s", ["%"])
+            assert cursor.fetchall() == [(number,)]
+        with pooled.cursor() as cursor:
+            cursor.execute("SELECT id FROM screening_screening WHERE number LIKE '%' FOR UPDATE")
+            assert (cursor.rowcount, len(cursor.fetchall()), cursor.nextset()) == (1, 1, None)
+            cursor.executemany("DELETE FROM django_session WHERE session_key = %s", [["none"], ["of these"]])
+            with pytest.raises(DatabaseError):
+                cursor.execute("SELECT 1 / count(*) FROM screening_screening WHERE number = %s", ["nobody's"])
+        assert ask(pooled, COUNT) == 1
+    assert ask(pooled, LEFT_OVER) == "*"  # the tests', and no longer the coordinator's
+    with seeing(None):
+        assert ask(pooled, LEFT_OVER) == ""
 
 
 def test_the_next_request_on_the_same_connection_sees_its_own_site(client, transactional_db) -> None:

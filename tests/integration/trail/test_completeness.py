@@ -22,6 +22,7 @@ from screening.models import (
     Enrolment,
     FactChange,
     Judgement,
+    LabProfile,
     Membership,
     Participant,
     ParticipantIdentity,
@@ -41,7 +42,7 @@ from screening.models import (
 )
 from screening.services import identity
 from tests import people
-from tests.factories import NOW, TODAY, enrol, make_eligible, make_team, open_screening, sign
+from tests.factories import NOW, TODAY, enrol, make_eligible, make_lab_profiles, make_team, open_screening, sign
 from trialsite.pytest_postgres import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -75,13 +76,14 @@ CHANGES: dict[type[Model], tuple[str, Any]] = {
     FactChange: ("reason", "other"),
     Assessment: ("engine_version", "other"),
     Judgement: ("reason", "other"),
+    LabProfile: ("retired_on", TODAY),
     Signature: ("printed_name", "Somebody Else"),
     Enrolment: ("subject_number", "S-999"),
     Query: ("text", "other"),
     QueryEntry: ("text", "other"),
     SourceCheck: ("agrees", False),
 }
-APPLICATION_UPDATES = {User, SecondFactor, Site, Membership, ParticipantIdentity, Screening}
+APPLICATION_UPDATES = {User, SecondFactor, Site, Membership, ParticipantIdentity, Screening, LabProfile}
 OWNER_UPDATES = APPLICATION_UPDATES | {Trial, Participant}
 APPLICATION_INSERTS = set(CHANGES) - {Trial}
 
@@ -98,6 +100,7 @@ def story() -> dict[str, Any]:
     asked = people.queried(team, done)
     sign(team[Role.INVESTIGATOR], signed)
     SecondFactor.objects.create(user=by, changed_at=utc_now())
+    make_lab_profiles(site, [{"test": "ANC", "unit": "10^9/L"}], by=team[Role.ADMINISTRATOR])
     return {"site": site, "team": team, "by": by, "signed": signed, "begun": begun, "asked": asked}
 
 
@@ -268,6 +271,7 @@ def new_rows(story: dict[str, Any]) -> dict[type[Model], Callable[[], Model]]:
         FactChange: lambda: FactChange(**entry, path="weight_kg", new="40", base_version=1),
         Judgement: lambda: Judgement(**entry, path="poor_compliance", answer=False),
         Assessment: photograph, Enrolment: place,
+        LabProfile: lambda: LabProfile(site=site, test="PLT", unit="10^9/L", valid_from=TODAY, by=by),
         Query: lambda: Query(screening=begun, serial=1, kind=QueryKind.SITE, path="weight_kg", text="x", by=by),
         QueryEntry: lambda: QueryEntry(
             query=asked, screening=asked.screening, step=Step.SAID, text="x", role=Role.COORDINATOR, by=by

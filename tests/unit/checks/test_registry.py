@@ -96,7 +96,7 @@ def test_a_finding_names_the_field_the_value_and_the_next_step() -> None:
     record = PatientRecord.from_json(facts_with({"cardiac.lvef_percent": "0.55"}))
     (finding,) = (finding for finding in find(record, DATES) if finding.facts == ("cardiac.lvef_percent",))
     assert finding.message.en == (
-        "Heart, Left ventricular ejection fraction (LVEF): 0.55 % is not plausible; a fraction? Enter per cent (55 %)."
+        "Heart, Left ventricular ejection fraction (LVEF): 0.55 % is outside the possible range. A fraction? Enter per cent (55 %)."
     )
     assert finding.message.zh == "心脏，左室射血分数（LVEF）：0.55 %不合理；是否为小数？请按百分数录入（55%）。"
 

@@ -138,7 +138,7 @@ def test_a_quantity_is_read_as_the_numbers_it_may_be(given_, low, high, low_open
 @pytest.mark.parametrize(
     "given_",
     [
-        *("", "-1", "+1", "1e3", "1.", ".5", "abc", "NaN", "Infinity", "1 000", "<", "<<1", "１", "1" * 41),
+        *("", "-1", "+1", "1e3", "1.", ".5", "abc", "NaN", "Infinity", "1 000", "<", "<<1", "²", "½", "1" * 41),
         *(0.9, float("nan"), True, False, None, [], Decimal("NaN"), Decimal("Infinity"), Decimal("1E+999999999")),
         Decimal("0E-999999999"),
     ],
@@ -148,9 +148,9 @@ def test_anything_else_is_not_a_quantity(given_):
         parse_decimal(given_)
 
 
-@pytest.mark.parametrize("text", ["1,5", "1,500", "<1,5", "1,234.5", "1.234,5"])
+@pytest.mark.parametrize("text", ["1,5", "1,500", "<1,5", "1,234.5", "1.234,5", "９８", "１．４", "＜２０", "1８"])
 @pytest.mark.parametrize("operator", OPERATORS)
-def test_a_comma_is_doubtful_and_compared_with_nothing(text, operator):
+def test_a_comma_or_full_width_digits_are_doubtful_and_compared_with_nothing(text, operator):
     read = parse_decimal(text)
     assert read.doubtful
     assert str(read) == text

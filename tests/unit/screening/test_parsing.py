@@ -120,7 +120,7 @@ def test_a_word_of_another_field_is_refused() -> None:
         ("<20", "<20"),
         ("＜２０", "<20"),
         ("≥1.0", "≥1.0"),
-        ("１．４", "1.4"),
+        ("１．４", "１．４"),  # kept as typed: confirmed before it counts
         (".5", "0.5"),
         ("<.5", "<0.5"),
         # The comma stays: whether it is 1.5 or 1500 is a question for a person (check Q24).
