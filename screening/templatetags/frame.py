@@ -1,7 +1,6 @@
 """What the frame of every page needs: the trial's name in the reader's language, texts of the vocabulary, dates."""
 
 import json
-import json
 import re
 from functools import cache
 
@@ -73,12 +72,6 @@ def unit(spelling: str) -> str:
 def words(text: Text | None) -> str:
     """A text of the vocabulary in the reader's language; nothing for none."""
     return "" if text is None else in_reader_language(text)
-
-
-@register.filter
-def as_json(values: list[str]) -> str:
-    """For an attribute that a script reads."""
-    return json.dumps(values)
 
 
 @register.filter
