@@ -22,7 +22,7 @@ from screening.facts import governing, pattern_of, value_at
 from screening.forms.base import Doubt, SectionForm
 from screening.forms.questions import Progress, progress
 from screening.links import field_url, is_fact, stored_path
-from screening.models import Screening
+from screening.models import Judgement, Screening
 from screening.remedies import remedies_for
 from screening.states import Status
 from screening.verdicts import word_of
@@ -290,9 +290,12 @@ def to_judge(screening: Screening, assessment: Assessment) -> frozenset[str]:
     return frozenset(stored_path(screening, path) for path in asked)
 
 
-def section_links(screening: Screening, assessment: Assessment, *, here: str) -> list[SectionLink]:
-    """The eleven sections with what is answered in each."""
-    judged = frozenset(path for path, one in governing(screening.judgements.all()).items() if one.answer is not None)
+def section_links(
+    screening: Screening, assessment: Assessment, *, here: str, judgements: Iterable[Judgement] | None = None
+) -> list[SectionLink]:
+    """The eleven sections with what is answered in each. Without `judgements` they are fetched (one query)."""
+    given = governing(screening.judgements.all() if judgements is None else judgements)
+    judged = frozenset(path for path, one in given.items() if one.answer is not None)
     planned = screening.planned_first_dose is not None
     asked = to_judge(screening, assessment)
     counted = progress(screening.facts, judged=judged, to_judge=asked, first_dose_planned=planned)

@@ -1,5 +1,6 @@
 """What the rules say about a screening on a day, and the summary of it that lists show."""
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterable
@@ -8,11 +9,11 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import criteria
-from criteria import Assessment, Protocol
+from criteria import Assessment, PatientRecord, Protocol
 from criteria.dates import Dates
 from criteria.record import vocabulary
 from criteria.truth import Verdict
-from screening.facts import pattern_of, record_of
+from screening.facts import Facts, facts_of, pattern_of, record_of
 from screening.models import Judgement, OverallWord, Screening
 
 _log = logging.getLogger(__name__)
@@ -39,13 +40,43 @@ def assess(
     judgements: Iterable[Judgement] | None = None,
 ) -> Assessment:
     """The verdicts on this day. Without `judgements` they are fetched (one query)."""
-    record = record_of(screening, judgements)
     dates = Dates(assessment=today, enrolment=enrolment, first_dose=screening.planned_first_dose)
-    assessed = criteria.assess(protocol_of(screening), record, dates)
-    for result in assessed.criteria:
+    return _assess(screening, facts_of(screening, judgements), dates)
+
+
+def assessed(
+    screening: Screening, *, today: date, enrolment: date | None = None, judgements: Iterable[Judgement] | None = None
+) -> Assessment:
+    """The same for a page that shows it: not worked out again while nothing that it depends on has changed."""
+    dates = Dates(assessment=today, enrolment=enrolment, first_dose=screening.planned_first_dose)
+    facts = facts_of(screening, judgements)
+    return _remembered.get(_input(screening, facts, dates)) or _assess(screening, facts, dates)
+
+
+def _assess(screening: Screening, facts: Facts, dates: Dates) -> Assessment:
+    made = criteria.assess(protocol_of(screening), PatientRecord.from_json(facts), dates)
+    for result in made.criteria:
         if result.failure:
             _log.error("%s: %s could not be computed and stays open (%s)", screening.number, result.id, result.failure)
-    return assessed
+    if is_computed(made):
+        _remember(_input(screening, facts, dates), made)
+    return made
+
+
+# Per process, bounded. The key is everything that went in, not a digest of it: no verdict is ever shown for other facts.
+Input = tuple[str, str, Dates]
+_remembered: dict[Input, Assessment] = {}
+_MOST_REMEMBERED = 100
+
+
+def _input(screening: Screening, facts: Facts, dates: Dates) -> Input:
+    return protocol_of(screening).digest, json.dumps(facts, sort_keys=True), dates
+
+
+def _remember(key: Input, made: Assessment) -> None:
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = made
 
 
 def is_computed(assessment: Assessment) -> bool:

@@ -1,6 +1,6 @@
 """What every view does the same way: who is asking, which screening, which day, and how a refusal is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -12,7 +12,7 @@ from criteria import Assessment
 from screening import selectors, verdicts
 from screening.clock import site_clock, site_today, utc_now
 from screening.errors import Conflict, NotAllowedNow, PermissionRefused
-from screening.models import Screening, Site, User
+from screening.models import Judgement, Screening, Site, User
 from screening.presenters import Strip, strip
 from screening.rows.history import path_label, value_words
 from screening.states import OPEN, Status
@@ -58,10 +58,11 @@ def day_of_verdict(screening: Screening) -> date:
     return today if Status(screening.status) in OPEN else screening.verdict_as_of or today
 
 
-def assessment_of(screening: Screening) -> Assessment:
+def assessment_of(screening: Screening, judgements: Iterable[Judgement] | None = None) -> Assessment:
+    """What the pages show. Without `judgements` they are fetched (one query)."""
     day = day_of_verdict(screening)
     enrolled = day if screening.status == Status.ENROLLED else None
-    return verdicts.assess(screening, today=day, enrolment=enrolled)
+    return verdicts.assessed(screening, today=day, enrolment=enrolled, judgements=judgements)
 
 
 def strip_of(screening: Screening, here: str = "") -> Strip:

@@ -24,7 +24,7 @@ from screening.forms import FORMS, SectionForm, draft, next_section
 from screening.forms.base import ConflictBox
 from screening.forms.judgement import JudgementForm
 from screening.forms.laboratory import LaboratoryForm
-from screening.models import FactChange, LabProfile, Screening, User
+from screening.models import FactChange, Judgement, LabProfile, Screening, User
 from screening.services import records
 from screening.standings import lab_standings
 from screening.states import Status
@@ -261,8 +261,9 @@ class SectionPage:
         refusal = permissions.why_not(self.person, permissions.Action.EDIT, self.screening)
         if refusal:
             made.disable()
-        assessment = assessment_of(self.screening)
-        self._annotate(made, assessment)
+        given = selectors.judgements_of(self.screening)
+        assessment = assessment_of(self.screening, given)
+        self._annotate(made, assessment, given)
         context = {
             "form": made,
             "section": self.name,
@@ -274,19 +275,19 @@ class SectionPage:
             "following": _titled(next_section(self.name)),
             "before": _titled(next_section(self.name, -1)),
             "panel": presenters.panel(self.screening, assessment, judge_url=presenters.judge_url(self.screening)),
-            "sections": presenters.section_links(self.screening, assessment, here=self.name),
+            "sections": presenters.section_links(self.screening, assessment, here=self.name, judgements=given),
             "strip": strip_of(self.screening, "form"),
             "findings": presenters.findings(self.screening, assessment) if self.name == "review" else [],
         }
         return render(self.request, "screening/form.html", context, status=status)
 
-    def _annotate(self, made: SectionForm, assessment: Assessment) -> None:
+    def _annotate(self, made: SectionForm, assessment: Assessment, given: list[Judgement]) -> None:
         """What the engine says about the answers that are stored: doubts under the fields, limits in the table."""
         made.doubts = presenters.doubts_by_field(self.screening, assessment, made)
         if isinstance(made, LaboratoryForm):
             made.standings = lab_standings(self.screening, assessment)
         if isinstance(made, JudgementForm):
-            made.recorded = governing(selectors.judgements_of(self.screening))
+            made.recorded = governing(given)
             made.needed = presenters.to_judge(self.screening, assessment)
 
 
