@@ -72,7 +72,7 @@
   }
   function close() { if (dialog && dialog.open) dialog.close(); }
 
-  plan(Number(page.left));
+  plan((Number(page.minutes) - 1) * 60);
   document.addEventListener("trialsite:locked", function () { ask(); });
   // Timers sleep with the computer.
   document.addEventListener("visibilitychange", function () { if (!document.hidden && Date.now() - asked > 60000) ask(); });

@@ -174,7 +174,7 @@ def test_a_monitor_sends_nothing_anywhere(method: str, world: World) -> None:
 
 def test_what_is_open_to_a_monitor_is_the_own_account_and_a_search() -> None:
     assert {name for name, row in DOORS.items() if row.own} == {
-        "login", "sign_in_code", "logout", "set_language", "profile", "first_steps_hide", "password", "second_factor_new", "recovery_codes",
+        "login", "sign_in_code", "logout", "reauth", "set_language", "profile", "first_steps_hide", "password", "second_factor_new", "recovery_codes",
         "second_factor_off", "screening:demo", "screening:worklist",
     }  # fmt: skip
 
