@@ -354,19 +354,26 @@ def _of_all_sites(function: str) -> Func:
 
 def screening_log(user: User) -> QuerySet[Screening]:
     """Everybody ever screened at the user's sites, once each, by number; `decisions` holds their signed decisions."""
-    signed = Signature.objects.filter(meaning__in=DECISIONS).select_related("signer", "screening").order_by("pk")
+    signed = Signature.objects.filter(meaning__in=DECISIONS).select_related("screening").order_by("pk")
     return (
         Screening.objects.filter(site_id__in=sites_where(user, Action.VIEW_LISTS))
-        .select_related("site", "opened_by", "enrolment", "rescreening_of")
+        .select_related("site", "enrolment", "rescreening_of")
         .prefetch_related(Prefetch("signatures", queryset=signed, to_attr="decisions"))
         .order_by("number")
     )
+
+
+# Of people the lists need, and the role that takes them out may read (migration 0010), no more than this.
+_NAMES = frozenset({"id", "username", "first_name", "last_name", "full_name"})
+_COLUMNS_OF_PEOPLE = {each.name for each in User._meta.concrete_fields}  # noqa: SLF001  documented for this use
+_NOT_THEIR_NAMES = sorted(f"by__{name}" for name in _COLUMNS_OF_PEOPLE - _NAMES)
 
 
 def enrolment_list(user: User) -> QuerySet[Enrolment]:
     """The enrolled at the user's sites by place, with site, screening, signature and who enrolled."""
     return (
         Enrolment.objects.filter(screening__site_id__in=sites_where(user, Action.VIEW_LISTS))
-        .select_related("screening__site", "signature__signer", "signature__screening", "by", "assessment")
+        .select_related("screening__site", "signature__screening", "by", "assessment")
+        .defer(*_NOT_THEIR_NAMES)
         .order_by("trial", "slot")
     )

@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from screening.clock import site_today, utc_now
+
 
 def name_key(username: str) -> str:
     """What every way of writing a user name has in common: full-width letters, capitals, zero bytes and blanks gone."""
@@ -78,4 +80,6 @@ class User(AbstractUser):
         """Role by site, read once for this object. A request loads its user anew, and every service reads it anew."""
         if not self.is_active or self.pk is None:
             return {}
-        return dict(self.memberships.filter(active=True).values_list("site_id", "role"))
+        held = self.memberships.filter(active=True).select_related("site")
+        now = utc_now()
+        return {each.site_id: each.role for each in held if each.holds_on(site_today(each.site, now))}

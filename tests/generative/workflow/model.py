@@ -199,7 +199,10 @@ class Model:
         def effect() -> None:
             after = deepcopy(kept.facts)
             for path, value in differing.items():
-                put(after, path, value)
+                if path == PLANNED:  # a date of the screening, which is there also when it is empty
+                    after[PLANNED] = value
+                else:
+                    put(after, path, value)
             kept.versions.append(after)
             kept.changed |= dict.fromkeys(differing, kept.version)
             kept.status = IN_SCREENING if kept.status == IN_SCREENING else CHANGED

@@ -1,0 +1,15 @@
+-- As in walls.sql.
+CREATE OR REPLACE FUNCTION trialsite_sites(roles text[] DEFAULT NULL) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    viewer text := trialsite_setting('viewer');
+BEGIN
+    IF viewer = '' THEN
+        RETURN '{}';
+    ELSIF viewer = '*' THEN
+        RETURN ARRAY(SELECT id FROM screening_site);
+    END IF;
+    RETURN ARRAY(
+        SELECT m.site_id FROM screening_membership AS m JOIN screening_user AS u ON u.id = m.user_id
+        WHERE u.id = viewer::bigint AND u.is_active AND m.active AND (roles IS NULL OR m.role = ANY (roles)));
+END $$;
