@@ -104,6 +104,10 @@ DOORS: dict[str, Door] = {
         Whom.ROLE, "downloads the audit trail", send=(Action.EXPORT,), reads=False, sends=True
     ),
     "screening:new": Door(Whom.ROLE, "opens a screening", (Action.OPEN,), (Action.OPEN,), sends=True),
+    "screening:reports": Door(Whom.LIST, "the trial in figures", (Action.VIEW_REPORTS,)),
+    "screening:report_export": Door(
+        Whom.ROLE, "downloads a report's table", send=(Action.EXPORT,), reads=False, sends=True
+    ),
     "screening:screening": _page("leads to the next field or the verdict", Action.VIEW),
     "screening:next": _page("leads to the next missing field", Action.VIEW),
     "screening:verdict": _page("verdict with its evidence", Action.VIEW),

@@ -13,10 +13,13 @@ TRIALSITE_MFA_ROLES  roles that need a second factor, separated by commas (coord
 TRIALSITE_TRIES  wrong passwords or codes in a row before an account is locked for a quarter of an hour (10)
 TRIALSITE_IDLE_MINUTES  without a request, until the password is asked again (30)
 TRIALSITE_STATEMENT_SECONDS  how long the database may work on one statement (30); a lock is waited for a third of it
+TRIALSITE_PLAN   when enrolment was planned to begin, and in how many months the last place: 2026-05-01/24; /24 begins with the
+                 first screening; without it no plan is shown
 TRIALSITE_VAR    the folder of everything that is made while running (var/)
 """
 
 import os
+from datetime import date
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -26,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from trialsite import MODES
 from trialsite.database import APP_ROLE, Address, DatabaseProblem
 from trialsite.patience import patient
+from trialsite.plan import planned
 
 ROOT = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("TRIALSITE_MODE") or "production"
@@ -42,6 +46,7 @@ MFA_ROLES = frozenset(role.strip() for role in os.environ.get("TRIALSITE_MFA_ROL
 TRIES = os.environ.get("TRIALSITE_TRIES") or "10"
 IDLE_MINUTES = os.environ.get("TRIALSITE_IDLE_MINUTES") or "30"
 STATEMENT_SECONDS = os.environ.get("TRIALSITE_STATEMENT_SECONDS") or "30"
+PLAN_GIVEN = os.environ.get("TRIALSITE_PLAN") or ("/8" if MODE == "demo" else "")
 
 if MODE not in MODES:
     raise ImproperlyConfigured(f"TRIALSITE_MODE is {MODE!r}: use one of {', '.join(MODES)}.")
@@ -79,6 +84,8 @@ for _name, _value in (
 ):
     if not (_value.isascii() and _value.isdecimal() and 1 <= int(_value) <= 1000):
         raise ImproperlyConfigured(f"{_name} is {_value!r}: use a whole number from 1 to 1000.")
+
+PLAN: tuple[date | None, int] | None = planned(PLAN_GIVEN)
 
 DEBUG = False
 ALLOWED_HOSTS = HOSTS if PRODUCTION else [*HOSTS, "127.0.0.1", "localhost", "[::1]", "testserver"]

@@ -42,6 +42,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "screening:query": {"number": "", "serial": "1"},
     "screening:query_close": {"number": "", "serial": "1"},
     "screening:export": {"name": "screening-log", "form": "csv"},
+    "screening:report_export": {"name": "enrolment"},
     "screening:criterion": {"number": "", "code": "I07"},
     "screening:form": {"number": "", "section": "demographics"},
     "screening:autosave": {"number": "", "section": "demographics"},

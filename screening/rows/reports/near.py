@@ -1,0 +1,133 @@
+"""Near misses: screen failures that hung on one measured limit, and by how much. A protocol learns from them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from screening import verdicts
+from screening.presenters import display_code
+from screening.rows.reports.bars import bars
+from screening.rows.reports.figures import Failing, Failure, Figures
+from screening.rows.reports.report import Cell, Report
+from screening.wording import in_reader_language
+
+# As a photograph writes what it saw and what was asked for: "0.9 × 10^9/L", "≈ 0.54 × ULN", "≥ 21 days before 2026-05-22".
+_MEASURED = re.compile(r"(?:≈ )?(?P<number>\d+(?:\.\d+)?)(?: (?P<unit>.+))?")
+_REQUIRED = re.compile(r"(?P<sign>[≥≤<>]) (?P<number>\d+(?:\.\d+)?)(?: (?P<rest>.+))?")
+_UNITS: dict[str, Promise] = {
+    "day": pgettext_lazy("unit", "days"),
+    "days": pgettext_lazy("unit", "days"),
+    "weeks": pgettext_lazy("unit", "weeks"),
+    "months": pgettext_lazy("unit", "months"),
+    "years": pgettext_lazy("unit", "years"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """`limit` with its sign; `share` of the limit that was lacking."""
+
+    failure: Failure
+    code: str
+    measured: str
+    limit: str
+    by: str
+    share: Decimal
+
+
+def near_misses(counted: Figures) -> Report:
+    found = sorted(_misses(counted), key=lambda miss: (miss.share, miss.failure.number))
+    return Report(
+        name="near-misses",
+        title=_("Near misses"),
+        sentence=_sentence(found),
+        header=(_("Screening no."), _("Site"), _("Only"), _("Measured"), _("Limit"), _("Missed by")),
+        rows=[
+            (
+                Cell(miss.failure.number, reverse("screening:verdict", args=[miss.failure.number])),
+                miss.failure.site,
+                _named(miss),
+                miss.measured,
+                miss.limit,
+                miss.by,
+            )
+            for miss in found
+        ],
+        drawing=bars(
+            [
+                (f"{miss.failure.number}, {_named(miss)}", [("main", float(miss.share), _lacking(miss))])
+                for miss in found
+            ],
+            title=_("Near misses"),
+            description=_sentence(found),
+        ),
+        note=_("Screen failures in which a single criterion failed, and a number decided it; the closest first."),
+    )
+
+
+def _sentence(found: list[Miss]) -> str:
+    if not found:
+        return _("No screen failure hung on a single measured limit.")
+    total, closest = len(found), found[0]
+    words = ngettext(
+        "%(n)s screen failure hung on a single measured limit", "%(n)s screen failures hung on a single measured limit",
+        total,
+    ) % {"n": total}  # fmt: skip
+    return _("%(words)s; the closest: only %(which)s, by %(by)s.") % {
+        "words": words,
+        "which": display_code(closest.code),
+        "by": closest.by,
+    }
+
+
+def _lacking(miss: Miss) -> str:
+    return _("%(by)s (%(percent)s %% of the limit)") % {"by": miss.by, "percent": round(100 * miss.share)}
+
+
+def _named(miss: Miss) -> str:
+    title = in_reader_language(verdicts.protocol(miss.failure.protocol)[miss.code].title)
+    return f"{display_code(miss.code)} {title}"
+
+
+def _misses(counted: Figures) -> Iterator[Miss]:
+    for failure in counted.failures:
+        if len(failure.failing) == 1:
+            yield from _widest(failure, failure.failing[0])
+
+
+def _widest(failure: Failure, failing: Failing) -> list[Miss]:
+    """Of several numbers behind one criterion (ALT and AST) all would have had to be others: the furthest off counts."""
+    misses = [miss for row in failing.evidence if (miss := _miss(failure, failing.code, row)) is not None]
+    return [max(misses, key=lambda miss: miss.share)] if misses else []
+
+
+def _miss(failure: Failure, code: str, row: dict[str, str]) -> Miss | None:
+    """None where the row is no number against a limit in the same unit, or is on the right side of it."""
+    required = _REQUIRED.fullmatch(row["required"])
+    measured = _MEASURED.fullmatch(row["observed"] or row["value"])
+    if required is None or measured is None or row["truth"] != ("TRUE" if code.startswith("E") else "FALSE"):
+        return None
+    unit, rest = measured["unit"] or "", required["rest"] or ""
+    if not _same_unit(unit, rest):
+        return None
+    limit, number = Decimal(required["number"]), Decimal(measured["number"])
+    lacking = abs(limit - number)
+    return Miss(
+        failure, code, _with_unit(number, unit), f"{required['sign']} {_with_unit(limit, unit)}",
+        _with_unit(lacking, unit), lacking / limit if limit else lacking,
+    )  # fmt: skip
+
+
+def _same_unit(unit: str, rest: str) -> bool:
+    """A wait is asked for up to a day: "days", and "days before 2026-05-22"."""
+    return rest == unit or (unit in _UNITS and rest.split()[:1] in ([unit], [f"{unit}s"]))
+
+
+def _with_unit(number: Decimal, unit: str) -> str:
+    return f"{number} {_UNITS.get(unit, unit)}".strip()

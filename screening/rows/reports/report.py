@@ -1,0 +1,44 @@
+"""What every report has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`sentence` states the result; `drawing` is for the template of that name and may be None: then the table is all.
+
+    `rows`: cells as text, or as a Cell where one leads somewhere. `note` says how it was counted.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    drawing: Any = None
+    note: str = ""
+    numbers: frozenset[int] = field(default=frozenset())
+
+    @property
+    def cells(self) -> list[list[tuple[str, Any, bool]]]:
+        """Each cell with the heading of its column, and whether it is a number."""
+        return [
+            [
+                (label, value, place in self.numbers)
+                for place, (label, value) in enumerate(zip(self.header, row, strict=True))
+            ]
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text that leads to a page."""
+
+    text: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.text
