@@ -53,6 +53,11 @@ class Door:
         )
 
     @property
+    def asks_again(self) -> bool:
+        """Taking data out, and all that is done in the admin, needs a password that was given a short while ago."""
+        return self.whom is Whom.SUPERUSER or Action.EXPORT in self.send
+
+    @property
     def takes_monitors_words(self) -> bool:
         """Is what is sent here one of the few things that a monitor writes?"""
         return any(action in MONITOR_WRITES for action in self.send)
@@ -99,15 +104,15 @@ DOORS: dict[str, Door] = {
     "screening:log": Door(Whom.LIST, "screening log", (Action.VIEW_LISTS,)),
     "screening:enrolments": Door(Whom.LIST, "enrolment list", (Action.VIEW_LISTS,)),
     "screening:export": Door(Whom.ROLE, "downloads a list", send=(Action.EXPORT,), reads=False, sends=True),
+    "screening:reports": Door(Whom.LIST, "the trial in figures", (Action.VIEW_REPORTS,)),
+    "screening:report_export": Door(
+        Whom.ROLE, "downloads a report's table", send=(Action.EXPORT,), reads=False, sends=True
+    ),
     "screening:audit": Door(Whom.ROLE, "audit trail of a site", (Action.VIEW_TRAIL,)),
     "screening:audit_export": Door(
         Whom.ROLE, "downloads the audit trail", send=(Action.EXPORT,), reads=False, sends=True
     ),
     "screening:new": Door(Whom.ROLE, "opens a screening", (Action.OPEN,), (Action.OPEN,), sends=True),
-    "screening:reports": Door(Whom.LIST, "the trial in figures", (Action.VIEW_REPORTS,)),
-    "screening:report_export": Door(
-        Whom.ROLE, "downloads a report's table", send=(Action.EXPORT,), reads=False, sends=True
-    ),
     "screening:screening": _page("leads to the next field or the verdict", Action.VIEW),
     "screening:next": _page("leads to the next missing field", Action.VIEW),
     "screening:verdict": _page("verdict with its evidence", Action.VIEW),

@@ -8,6 +8,7 @@ from screening.clock import utc_now
 from screening.models import User
 
 SIGNED_IN_AT, SEEN_AT, LOCKED, HAS_SIGNED = "signed_in_at", "seen_at", "locked", "has_signed"
+PROVED_AT = "proved_at"
 # Noted once a minute, so that reading pages does not write to the database each time.
 _PRECISION = 60
 
@@ -24,9 +25,19 @@ def resume(request: HttpRequest) -> None:
 
 
 def _start(session: SessionBase) -> None:
-    session[SIGNED_IN_AT] = session[SEEN_AT] = seconds()
+    session[SIGNED_IN_AT] = session[SEEN_AT] = session[PROVED_AT] = seconds()
     session.pop(LOCKED, None)
     session.pop(HAS_SIGNED, None)
+
+
+def prove(request: HttpRequest) -> None:
+    """Somebody who is signed in has proved again that it is them."""
+    request.session[PROVED_AT] = seconds()
+
+
+def is_proof_old(session: SessionBase) -> bool:
+    """Too old for what asks for the password again: exports, and everything in the admin."""
+    return bool(seconds() - session.get(PROVED_AT, 0) > settings.STEP_UP_SECONDS)
 
 
 def seconds() -> int:

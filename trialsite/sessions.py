@@ -4,6 +4,8 @@ A session that was idle too long, or is too old, is locked: it lets nobody in, a
 arrives with it is not lost: the answer is a page that asks for the password and carries what was typed in hidden fields,
 back to the same address. With the right password the form goes through as if nothing had happened, without any script.
 Somebody else may sign in on that page too, and is sent to their own worklist; what was typed is then left behind.
+
+The same page stands before what takes data out or changes accounts and roles, when the password was given too long ago.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from screening import sealing, session
 from screening.clock import utc_now
+from screening.doors import SAFE_METHODS, door
 from screening.errors import PermissionRefused, TooManyTries, WrongCode, WrongPassword
 from screening.forms.accounts import ResumeForm
 from screening.models import User
@@ -65,6 +68,11 @@ class SessionLimits:
                 return None
             if (refused := _resumed(request, was) if resuming else ask_again(request, was)) is not None:
                 return refused
+        elif request.user.is_authenticated and _is_to_be_proved(request):
+            person = cast("User", request.user)
+            refused = _resumed(request, person) if resuming else ask_again(request, person)
+            if refused is not None:
+                return refused
         if resuming:
             _without_own_fields(request)
         return self._factor_first(request, view) if request.user.is_authenticated else None
@@ -77,6 +85,16 @@ class SessionLimits:
         if not second_factor.is_required(user) or second_factor.is_on(user):
             return None
         return redirect("second_factor_new")
+
+
+def _is_to_be_proved(request: HttpRequest) -> bool:
+    """Is this one of the things for which a password of an hour ago is not enough? Leaving never is."""
+    if request.method in SAFE_METHODS or request.resolver_match is None:
+        return False
+    name = request.resolver_match.view_name
+    known = door(name)
+    asks = known is not None and known.asks_again and name not in {"admin:login", "admin:logout"}
+    return asks and session.is_proof_old(request.session)
 
 
 def _present(request: HttpRequest) -> User | AnonymousUser:
@@ -146,8 +164,12 @@ def proved(request: HttpRequest, was: User, form: ResumeForm) -> HttpResponse | 
         return _somebody_else(request, typed["username"], proof)
     # The second click of a double one brings the same code with the same ticket.
     act = f"resume {request.POST.get('resume-ticket', '')}"
-    accounts.confirm(by=was, proof=proof, door=Door.SESSION, now=utc_now(), act=act)
-    doors.enter(request, was)
+    which = Door.PASSWORD if request.user.is_authenticated else Door.SESSION
+    accounts.confirm(by=was, proof=proof, door=which, now=utc_now(), act=act)
+    if request.user.is_authenticated:
+        session.prove(request)
+    else:
+        doors.enter(request, was)
     return None
 
 

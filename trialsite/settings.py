@@ -210,6 +210,8 @@ TRIES_WINDOW = TRIES_LOCK = 15 * 60
 # How long a sign-in lasts (screening/session.py): without a request, and at most.
 SESSION_IDLE_SECONDS = int(IDLE_MINUTES) * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
+# An export, and every change in the admin, asks for the password again when it was given longer ago than this.
+STEP_UP_SECONDS = 15 * 60
 # How long a locked session still knows whose it was, so that a form left open over the weekend can be sent.
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_SAVE_EVERY_REQUEST = False

@@ -3,7 +3,12 @@
 from django.http import HttpRequest
 
 # Never carried through a page: they are typed again.
-_SECRETS = frozenset({"password", "code", "old_password", "new_password1", "new_password2", "csrfmiddlewaretoken"})
+_SECRETS = frozenset(
+    {
+        "password", "password1", "password2", "code", "old_password", "new_password1", "new_password2",
+        "csrfmiddlewaretoken",
+    }
+)  # fmt: skip
 _OF_SIGNING_IN_AGAIN = "resume-"
 
 
