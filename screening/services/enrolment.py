@@ -33,8 +33,8 @@ def enrol(
         if (earlier := _enrolled_before(by, screening, idempotency_key)) is not None:
             return earlier
         screening = locked(screening, by=by, action=Action.ENROL)
-        signature = _valid_signature(screening)
         slot = _next_slot(trial)
+        signature = _valid_signature(screening)
         assessed = verdicts.assess(screening, today=today, enrolment=today)
         if assessed.overall.verdict is not Overall.ELIGIBLE:
             raise NotAllowedNow("not_eligible_today", _not_today(assessed))
