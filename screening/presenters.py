@@ -233,6 +233,7 @@ class Strip:
 _STRIP_PAGES = (
     ("verdict", pgettext_lazy("page", "Verdict"), "screening:verdict"),
     ("history", pgettext_lazy("page", "History"), "screening:history"),
+    ("source", pgettext_lazy("page", "Queries"), "screening:source"),
 )
 
 

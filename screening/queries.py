@@ -118,7 +118,7 @@ def threads_for(
     if screening is not None:
         found = found.filter(screening=screening)
     if closed is not None:
-        found = found.filter(is_closed=closed)
+        found = found.filter(_CLOSED if closed else ~_CLOSED)
     return [_thread(query, now) for query in found]
 
 
@@ -127,14 +127,12 @@ def thread_for(user: User, number: str, serial: int, *, now: datetime) -> Thread
     return _thread(_queries_for(user).get(screening__number=number, serial=serial), now)
 
 
+_CLOSED = Exists(QueryEntry.objects.filter(query=OuterRef("pk"), step=Step.CLOSED))
+
+
 def _queries_for(user: User) -> QuerySet[Query]:
     visible = Query.objects.filter(screening__site_id__in=sites_where(user, Action.VIEW))
-    return (
-        visible.annotate(is_closed=Exists(QueryEntry.objects.filter(query=OuterRef("pk"), step=Step.CLOSED)))
-        .select_related("screening__site", "by")
-        .prefetch_related("entries__by")
-        .order_by("at", "pk")
-    )
+    return visible.select_related("screening__site", "by").prefetch_related("entries__by").order_by("at", "pk")
 
 
 def _thread(query: Query, now: datetime) -> Thread:
@@ -144,7 +142,7 @@ def _thread(query: Query, now: datetime) -> Thread:
 
 def open_on(screening: Screening) -> int:
     """How many queries of a screening nobody has closed: said before signing, and in the way of nothing."""
-    return screening.queries.exclude(entries__step=Step.CLOSED).count()
+    return Query.objects.filter(~_CLOSED, screening=screening).count()
 
 
 # --- source verification ----------------------------------------------------------------------------------------------
@@ -228,7 +226,7 @@ def columns_for(user: User, numbers: Iterable[str], *, now: datetime) -> dict[st
     )
     screenings = {each.pk: each for each in found}
     ages: dict[int, list[int]] = defaultdict(list)
-    for query in _queries_for(user).filter(screening__in=screenings, is_closed=False):
+    for query in _queries_for(user).filter(~_CLOSED, screening__in=screenings):
         ages[query.screening_id].append(_thread(query, now).age)
     ticks = _ticks(screenings.values())
     return {

@@ -21,7 +21,7 @@ from screening.links import field_url
 from screening.models import QueryKind, Screening, Step, User
 from screening.permissions import role_at
 from screening.presenters import display_code
-from screening.queries import ASKS, Standing, Target, Thread, Tick
+from screening.queries import ASKS, Standing, Target, Thread, Tick, threads_for, ticks_of
 from screening.rows.history import path_label, value_words
 from screening.values import PLANNED_FIRST_DOSE
 from screening.wording import in_reader_language
@@ -126,6 +126,31 @@ def said(thread: Thread) -> Iterator[Said]:
         role = str(entry.get_role_display())
         closed = entry.step == Step.CLOSED
         yield Said(entry.by.printed_name, role, entry.at, site_clock(site, entry.at), entry.text, closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside one criterion: the queries about it, a way to raise one, and the monitor's tick."""
+
+    row: "SheetRow"
+    can_tick: bool
+    can_ask: bool
+
+
+def beside(user: User, screening: Screening, criterion: Criterion, *, now: datetime) -> Beside:
+    target = Target(criterion=criterion.id)
+    found = [each for each in threads_for(user, now=now, screening=screening) if Target.of(each.query) == target]
+    lines = tuple(line(user, thread) for thread in found)
+    return Beside(
+        _sheet_row(screening, target, _titled(criterion), "", ticks_of(screening).get(target), lines),
+        can_tick=permissions.user_can_check_source(user, screening),
+        can_ask=may_ask(user, screening),
+    )
+
+
+def may_ask(user: User, screening: Screening) -> bool:
+    """About a criterion: the monitor the site, the investigator the sponsor."""
+    return permissions.user_can_raise_query(user, screening) or permissions.user_can_ask_sponsor(user, screening)
 
 
 # --- the sheet of a screening -----------------------------------------------------------------------------------------

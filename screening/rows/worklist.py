@@ -1,6 +1,6 @@
 """The worklist: one row each with its verdict in words and the next step as a link."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from screening import wording
 from screening.due import Why
 from screening.models import OverallWord, Role, User
 from screening.permissions import PERMISSIONS, Action
+from screening.queries import Columns
 from screening.selectors import NextStep, Worklist, WorklistRow
 from screening.states import Status
 from screening.wording import OVERALL_WORDS, Chip, ChipKey
@@ -55,6 +56,8 @@ class WorklistLine:
     due_why: str
     changed_at: datetime
     changed_by: str
+    beside: Columns | None = None
+    beside_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,11 @@ def default_filter(user: User) -> str:
     return "mine" if Role.INVESTIGATOR in user.roles.values() else "open"
 
 
-def worklist_lines(user: User, rows: Iterable[WorklistRow]) -> tuple[WorklistLine, ...]:
-    return tuple(_line(user, row) for row in rows)
+def worklist_lines(
+    user: User, rows: Iterable[WorklistRow], beside: Mapping[str, Columns] | None = None
+) -> tuple[WorklistLine, ...]:
+    """`beside`: queries and source verification by number, for who monitors."""
+    return tuple(_line(user, row, (beside or {}).get(row.number)) for row in rows)
 
 
 def worklist_filters(found: Worklist, show: str) -> tuple[WorklistFilter, ...]:
@@ -84,7 +90,7 @@ def worklist_filters(found: Worklist, show: str) -> tuple[WorklistFilter, ...]:
     )
 
 
-def _line(user: User, row: WorklistRow) -> WorklistLine:
+def _line(user: User, row: WorklistRow, beside: Columns | None) -> WorklistLine:
     words, url = _step(user, row)
     return WorklistLine(
         number=row.number,
@@ -97,6 +103,8 @@ def _line(user: User, row: WorklistRow) -> WorklistLine:
         due_why="" if row.due is None else str(DUE_WORDS[row.due.why]),
         changed_at=row.changed_at,
         changed_by=row.changed_by,
+        beside=beside,
+        beside_url=reverse("screening:source", args=[row.number]),
     )
 
 

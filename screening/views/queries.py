@@ -173,7 +173,7 @@ def source(request: HttpRequest, number: str) -> HttpResponse:
         return _tick(request, screening)
     parts = rows.sheet(user, screening, ticks_of(screening), threads_for(user, now=utc_now(), screening=screening))
     context = {
-        "strip": strip_of(screening),
+        "strip": strip_of(screening, "source"),
         "parts": parts,
         "ticks": permissions.user_can_check_source(user, screening),
         "asks": permissions.user_can_raise_query(user, screening),
@@ -189,5 +189,7 @@ def _tick(request: HttpRequest, screening: Screening) -> HttpResponse:
         services.check_source(by=person(request), screening=screening, target=target, agrees=agrees)
     except InvalidInput as invalid:
         messages.error(request, next(iter(invalid.fields.values())))
+    if "here" in request.POST and target.criterion and target.exists_in(screening):
+        return redirect("screening:criterion", screening.number, target.criterion)
     page = reverse("screening:source", args=[screening.number])
     return redirect(f"{page}#{rows.anchor(target)}" if target.exists_in(screening) else page)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from criteria import Assessment, Criterion, Protocol
 from screening import selectors
+from screening.clock import utc_now
 from screening.forms.pages import JudgeForm
 from screening.models import Screening
 from screening.permissions import user_can_edit, user_can_judge
@@ -14,6 +15,7 @@ from screening.rows import criterion as criterion_rows
 from screening.rows import verdict as rows
 from screening.rows.desk import desk
 from screening.rows.judgements import questions
+from screening.rows.queries import beside, may_ask
 from screening.rows.timeline import description, timeline
 from screening.rows.waits import waits as waits_of
 from screening.services.integrity import current_head
@@ -51,6 +53,7 @@ def verdict(request: HttpRequest, number: str) -> HttpResponse:
         "as_of": day_of_verdict(screening),
         "version": screening.version,
         "audit_head": current_head(),
+        "asks": may_ask(user, screening),
     }
     return render(request, "screening/verdict.html", context)
 
@@ -91,6 +94,7 @@ def criterion(request: HttpRequest, number: str, code: str) -> HttpResponse:
         if user_can_judge(user, screening) and word_of(result) == "judge"
         else "",
         "history": criterion_rows.history(screening, asked),
+        "beside": beside(user, screening, asked, now=utc_now()),
         "as_of": day_of_verdict(screening),
     }
     return render(request, "screening/criterion.html", context)

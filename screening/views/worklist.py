@@ -11,6 +11,7 @@ from screening import selectors
 from screening.alerts import locked_accounts
 from screening.clock import utc_now
 from screening.permissions import Action, sites_where
+from screening.queries import columns_for
 from screening.rows.worklist import FILTERS, default_filter, worklist_filters, worklist_lines
 from screening.views.common import answering, person
 
@@ -31,10 +32,13 @@ def worklist(request: HttpRequest) -> HttpResponse:
         return redirect("screening:screening", found.rows[0].number)
     # What was searched for stands in no address, so its rows stand on one page.
     page = Paginator(found.rows, max(1, len(found.rows)) if query else ROWS_A_PAGE).get_page(request.GET.get("page"))
+    monitors = bool(sites_where(user, Action.CHECK_SOURCE))
+    beside = columns_for(user, [row.number for row in page.object_list], now=now) if monitors else {}
     context = {
         "here": "worklist",
+        "monitors": monitors,
         "page": page,
-        "lines": worklist_lines(user, page.object_list),
+        "lines": worklist_lines(user, page.object_list, beside),
         "filters": worklist_filters(found, show),
         "query": query,
         "sites": selectors.sites_for(user),

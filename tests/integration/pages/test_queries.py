@@ -161,3 +161,43 @@ def test_the_number_of_database_queries_does_not_grow(monitor, team, screening, 
         monitor.get("/queries/?show=open")
     with django_assert_max_num_queries(14):
         monitor.get(f"/queries/{screening.number}/")
+
+
+# --- where the work is -------------------------------------------------------------------------------------------------
+
+
+def test_the_criterions_page_raises_and_ticks(monitor, coordinator, investigator, screening):
+    page = f"/screenings/{screening.number}/verdict/I07/"
+    assert f'href="{new_page(screening, criterion="I07")}"' in monitor.get(page).text
+    answer = monitor.post(f"/queries/{screening.number}/", {"agrees": "criterion I07", "here": "1"})
+    assert answer.headers["Location"] == page
+    assert 'name="takes_back" value="criterion I07"' in monitor.get(page).text
+
+    raised(monitor, screening, criterion="I07")
+    text = coordinator.get(page).text
+    assert f"{screening.number} / 1</a> Open, 0 days: {TEXT}" in text
+    assert "Raise a query" not in text
+    assert new_page(screening, criterion="I07") in investigator.get(page).text
+    assert (
+        f'href="{new_page(screening, criterion="I7")}"' in monitor.get(f"/screenings/{screening.number}/verdict/").text
+    )
+    assert "/new/?" not in coordinator.get(f"/screenings/{screening.number}/verdict/").text
+
+
+def test_the_monitors_worklist_has_columns_of_its_own(monitor, coordinator, team, screening):
+    people.queried(team, screening)
+    text = monitor.get("/worklist/?show=all").text
+    assert f'<a href="/queries/{screening.number}/">2 open, 0 days<' in text
+    assert "1 / 42" in text
+    assert "1 / 42" not in coordinator.get("/worklist/?show=all").text
+
+
+def test_who_signs_is_told_how_many_are_open_and_may_sign(investigator, team, site):
+    screening = people.judged(team, site)
+    page = f"/screenings/{screening.number}/sign/"
+    assert "not closed" not in investigator.get(page).text
+    people.queried(team, screening)
+
+    text = investigator.get(page).text
+    assert "2 queries about this screening are not closed." in text
+    assert 'name="password"' in text
