@@ -14,6 +14,7 @@ from screening.clock import site_today, telling
 from screening.demo import people
 from screening.demo.days import dated
 from screening.demo.histories import birth_of, facts_of
+from screening.demo.profiles import print_profiles
 from screening.demo.stories import STORIES
 from screening.demo.story import Correction, Ending, Story
 from screening.facts import place_of, storage_path
@@ -47,6 +48,7 @@ def play(*, now: datetime) -> dict[int, Screening]:
     """Load the demo into an empty database: all of it or nothing. The screenings by their place in STORIES."""
     with transaction.atomic(), translation.override("en"):
         sites, team = people.settle()
+        print_profiles(sites, team)
         stage = Stage(sites, team, now)
         steps = [step for place, story in enumerate(STORIES) for step in _steps(stage, place, story)]
         for step in sorted(steps, key=lambda step: step.order):

@@ -8,12 +8,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +22,8 @@ from screening.facts import value_at
 from screening.forms.base import Changes, Facts, SectionForm, is_new_id
 from screening.forms.draft import LAB_ROWS, SAMPLE_DATE, SAMPLE_LAB
 from screening.forms.fields import DayField, FactField, QuantityField, UnitField, WordsField
-from screening.forms.questions import NEEDED_TESTS, TESTS_WITH_UPPER_LIMIT
+from screening.forms.questions import TESTS_WITH_UPPER_LIMIT
+from screening.forms.results import LabResult, ResultRow, printed_by
 from screening.lab_profiles import SOURCE, profile_for
 from screening.layouts import Block, LabTable, Part, YesNoUnknown
 from screening.links import field_name, newest_result
@@ -44,103 +42,6 @@ TESTS_WITHOUT_UNIT = tuple(test for test in TESTS if ANALYTE_UNITS[test].blank_a
 OF_THE_SAMPLE = (("date", SAMPLE_DATE), ("lab_name", SAMPLE_LAB))
 # A row with nothing but a unit, or a laboratory, holds no result yet.
 TELLING_COLUMNS = ("value", "uln", "date", "uln_unit", "lab_name")
-
-
-@dataclass(slots=True)
-class LabResult:
-    """One result on the page."""
-
-    form: "LaboratoryForm" = field(repr=False)
-    test: str
-    item_id: str
-    stored: bool
-
-    @property
-    def prefix(self) -> str:
-        return f"labs-{self.item_id}"
-
-    names: dict[str, str] = field(default_factory=dict)
-    confirming: bool = False
-    refusal: Any = ""
-
-    def bound(self, column: str) -> forms.BoundField | None:
-        return self.form[self.names[column]] if column in self.names else None
-
-    @property
-    def bound_fields(self) -> list[forms.BoundField]:
-        return [self.form[name] for name in self.names.values()]
-
-    value = property(partial(bound, column="value"))
-    unit = property(partial(bound, column="unit"))
-    uln = property(partial(bound, column="uln"))
-    date = property(partial(bound, column="date"))
-    uln_unit = property(partial(bound, column="uln_unit"))
-    lab_name = property(partial(bound, column="lab_name"))
-
-
-@dataclass(slots=True)
-class ResultRow(LabResult):
-    """The row of a test: its newest result, with the older ones under it."""
-
-    older: list[LabResult] = field(default_factory=list)
-    profile: LabProfile | None = None
-
-    @property
-    def label(self) -> Any:
-        return lazy(choice_label("labs[].test", self.test))
-
-    @property
-    def is_optional(self) -> bool:
-        return self.test not in NEEDED_TESTS
-
-    @property
-    def is_open(self) -> bool:
-        """Something in the older results asks for attention."""
-        fields = [field for one in self.older for field in one.bound_fields]
-        return any(one.confirming for one in self.older) or any(field.errors or field.conflict for field in fields)  # type: ignore[attr-defined]
-
-    @property
-    def has_more(self) -> bool:
-        """Something stands in the columns that are folded away."""
-        folded = [one for one in (self.uln_unit, self.lab_name) if one is not None]
-        return any(one.value() or one.errors or one.conflict for one in folded)
-
-    @property
-    def standing(self) -> Any:
-        """How the result stands against the limit, if the view has looked."""
-        return self.form.standings.get(self.test)
-
-    @property
-    def is_settled(self) -> bool:
-        """Unit and limit are those of the site's laboratory, so they stand in the row as words and only a result is typed."""
-        rest = [one for one in (self.unit, self.uln, self.date) if one is not None]
-        if self.profile is None or any(one.errors or one.conflict for one in rest) or self.date.value():  # type: ignore[attr-defined]
-            return False
-        return all(
-            (self.bound(key).value() or "") == printed  # type: ignore[union-attr]
-            for key, printed in _printed(self.profile).items()
-            if key in self.names
-        )
-
-    @property
-    def table_fields(self) -> list[forms.BoundField]:
-        """Those that stand in the row itself; the others stand in the part that folds away."""
-        own = (self.value,) if self.is_settled else (self.value, self.unit, self.uln, self.date)
-        return [one for one in own if one is not None]
-
-    @property
-    def folded_fields(self) -> list[forms.BoundField]:
-        rest = (self.unit, self.uln, self.date) if self.is_settled else ()
-        return [one for one in (*rest, self.uln_unit, self.lab_name) if one is not None]
-
-    @property
-    def has_messages(self) -> bool:
-        return any(one.errors or one.conflict for one in self.table_fields)  # type: ignore[attr-defined]
-
-
-def _printed(profile: LabProfile | None) -> dict[str, str]:
-    """What a laboratory prints beside each result, by column."""
-    return {} if profile is None else {"unit": profile.unit, "uln": profile.upper_limit}
 
 
 class LaboratoryForm(SectionForm):
@@ -226,7 +127,8 @@ class LaboratoryForm(SectionForm):
             path = f"labs/{result.item_id}/{column}"
             if column == "unit" and result.test in TESTS_WITHOUT_UNIT and not self._has_unit(result, path):
                 continue
-            made = self._column(column, result.test, value_at(self.facts, path))
+            kept = value_at(self.facts, path) or printed_by(getattr(result, "profile", None)).get(column)
+            made = self._column(column, result.test, kept)
             made.widget.attrs["id"] = f"id_labs-{result.test if as_test else result.item_id}-{column}"
             made.widget.attrs["aria-label"] = lazy_pair(choice_label("labs[].test", result.test), made.label)
             result.names[column] = self.add_field(path, made)
@@ -262,9 +164,9 @@ class LaboratoryForm(SectionForm):
         """A new result begins with the laboratory's unit and limit. What somebody typed stays, and so does a record."""
         if row.stored:
             return
-        self.initial.update({row.names[key]: text for key, text in _printed(row.profile).items() if key in row.names})
+        self.initial.update({row.names[key]: text for key, text in printed_by(row.profile).items() if key in row.names})
         shown = self._shown_profile(row)
-        if shown is not None and _printed(shown) != _printed(row.profile):
+        if shown is not None and printed_by(shown) != printed_by(row.profile):
             self._show_other_profile(row, shown)
 
     def _shown_profile(self, row: ResultRow) -> LabProfile | None:
@@ -273,10 +175,10 @@ class LaboratoryForm(SectionForm):
 
     def _show_other_profile(self, row: ResultRow, shown: LabProfile) -> None:
         """The sample is of a day on which the laboratory printed something else than stood in the row: never stored unseen."""
-        names = {key: row.names[key] for key in _printed(shown) if key in row.names}
-        if any(self._typed(name) != _printed(shown)[key] for key, name in names.items()):
+        names = {key: row.names[key] for key in printed_by(shown) if key in row.names}
+        if any(self._typed(name) != printed_by(shown)[key] for key, name in names.items()):
             return
-        printed = _printed(row.profile)
+        printed = printed_by(row.profile)
         for key, name in names.items():
             self.sent[name] = printed.get(key, "")  # type: ignore[index]
         if self._typed(row.names["value"]):
@@ -290,7 +192,7 @@ class LaboratoryForm(SectionForm):
         return {
             f"labs/{row.item_id}/{key}": SOURCE
             for row in self.lab_rows.values()
-            for key, printed in _printed(row.profile).items()
+            for key, printed in printed_by(row.profile).items()
             if not row.stored and key in row.names and self.cleaned_data.get(row.names[key]) == printed
         }
 
@@ -319,14 +221,14 @@ class LaboratoryForm(SectionForm):
         """Unit and limit that stood in the row as words, where a page sends no more than what was typed."""
         if row.stored or self._shown_profile(row) is None or row.profile is None:
             return
-        for key, printed in _printed(row.profile).items():
+        for key, printed in printed_by(row.profile).items():
             if key in row.names and not self._was_sent(row.names[key]):
                 self.cleaned_data[row.names[key]] = printed or None
         if (said := self.other_profiles.get(row.names["value"])) is not None:
             self.add_error(row.names["value"], ValidationError(said))
 
     def _holds(self, result: LabResult) -> bool:
-        printed = _printed(getattr(result, "profile", None))
+        printed = printed_by(getattr(result, "profile", None))
         return any(
             self.cleaned_data.get(result.names[key]) not in (None, printed.get(key))
             for key in TELLING_COLUMNS

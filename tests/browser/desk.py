@@ -51,7 +51,7 @@ def fill_whole_form(page: Page, facts: Mapping[str, Any], first_dose: str) -> No
 
 def fill_section(page: Page, section: Section, facts: Mapping[str, Any]) -> None:
     for path, info in vocabulary().items():
-        value = _value(facts, path.removesuffix("[]"))
+        value = value_in(facts, path.removesuffix("[]"))
         if info.section != section or value is None or path in judgement_facts():
             continue
         if path == "labs[]":
@@ -62,7 +62,7 @@ def fill_section(page: Page, section: Section, facts: Mapping[str, Any]) -> None
             _answer(page, path.replace(".", "-"), value)
 
 
-def _value(facts: Any, path: str) -> Any:
+def value_in(facts: Any, path: str) -> Any:
     for step in path.split("."):
         facts = facts.get(step) if isinstance(facts, Mapping) else None
     return facts

@@ -21,7 +21,7 @@ MOST_KEYS_OF_THE_LABORATORY = 49
 def answers_of(facts: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """(section, name of the field, value) of everything a coordinator types."""
     for path, info in vocabulary().items():
-        value = desk._value(facts, path.removesuffix("[]"))
+        value = desk.value_in(facts, path.removesuffix("[]"))
         if value is None or path in judgement_facts() or "[]." in path:
             continue
         name = path.removesuffix("[]").replace(".", "-")
@@ -54,15 +54,9 @@ def test_a_whole_screening_from_the_keyboard(live_server, new_page: Callable[...
     page = new_page()
     desk.sign_in(page, live_server.url, team[Role.COORDINATOR])
     wanted = list(answers_of(facts))
-    typist = Typist(
-        page,
-        {name: value for _section, name, value in wanted}
-        | {
-            "planned_first_dose": example["planned_first_dose_date"],
-            "birth_date": facts["birth_date"],
-            "consent_date": facts["icf"]["signed_date"],
-        },
-    )
+    source = {name: value for _section, name, value in wanted}
+    source |= {"planned_first_dose": example["planned_first_dose_date"], "consent_date": facts["icf"]["signed_date"]}
+    typist = Typist(page, source)
 
     # When the coordinator opens a screening and fills it, section by section, without a mouse
     page.goto(f"{live_server.url}/screenings/new/#questions")
@@ -87,4 +81,3 @@ def test_a_whole_screening_from_the_keyboard(live_server, new_page: Callable[...
     assert screening.planned_first_dose.isoformat() == example["planned_first_dose_date"]
     assert keys["laboratory"] <= MOST_KEYS_OF_THE_LABORATORY, keys
     assert typist.presses <= MOST_KEYS, keys
-    print(typist.presses, keys)

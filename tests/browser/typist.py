@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 _FOCUSED = """() => {
-  const on = document.activeElement, same = on.form && on.name ? [...on.form.elements].filter(e => e.name === on.name) : [];
+  const on = document.activeElement, same = on.form && on.name ? [...on.form.elements].filter(e => e.name === on.name && e.type === on.type) : [];
   return {id: on.id, name: on.name || "", type: on.type || on.tagName, value: on.value || "",
           options: same.map(e => e.value), choices: on.options ? [...on.options].map(o => [o.value, o.text]) : []};
 }"""

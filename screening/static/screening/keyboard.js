@@ -91,8 +91,15 @@
   });
 
   // After "Save and go to …" the cursor stands in the first question without an answer.
-  if (location.hash === "#questions" && !document.querySelector("[data-focus]")) {
-    var form = document.getElementById("questions"), open = form && stops(form).find(function (one) { return !isAnswered(one); });
+  function begin() {
+    var form = document.getElementById("questions"), here = document.activeElement;
+    if (!form || (here && here !== document.body) || document.querySelector("[data-focus]")) return;
+    var open = stops(form).find(function (one) { return !isAnswered(one); });
     if (open) enter(open);
+  }
+  if (location.hash === "#questions") {
+    begin();
+    // The browser itself goes to the place that the address names, and takes the focus away again.
+    addEventListener("load", function () { requestAnimationFrame(function () { setTimeout(begin); }); });
   }
 })();
