@@ -35,6 +35,7 @@ EXPECTED: dict[Action, tuple[set[Role], set[Status]]] = {
     Action.VIEW_REPORTS: ({C, I, A, M}, set(Status)),
     Action.EXPORT: ({I, A}, set(Status)),
     Action.VIEW_TRAIL: ({I, A, M}, set(Status)),
+    Action.MANAGE_PROFILES: ({A}, set(Status)),
     Action.REMOVE_DEMO: ({A}, set(Status)),
 }
 READS = {Action.VIEW, Action.PRINT, Action.VIEW_LISTS, Action.VIEW_REPORTS, Action.VIEW_TRAIL}
@@ -75,7 +76,11 @@ def test_the_monitor_reads_and_writes_beside_the_data_only() -> None:
 
 
 def test_the_administrator_changes_nothing_clinical() -> None:
-    assert {action for action in Action if A in PERMISSIONS[action].roles} == READS | {Action.EXPORT, Action.REMOVE_DEMO}
+    assert {action for action in Action if A in PERMISSIONS[action].roles} == READS | {
+        Action.EXPORT,
+        Action.REMOVE_DEMO,
+        Action.MANAGE_PROFILES,
+    }
 
 
 def test_a_wrong_role_is_told_which_is_needed() -> None:
