@@ -69,7 +69,7 @@ class SessionLimits:
             if (refused := _resumed(request, was) if resuming else ask_again(request, was)) is not None:
                 return refused
         elif request.user.is_authenticated and _is_to_be_proved(request):
-            person = cast("User", request.user)
+            person = request.user
             refused = _resumed(request, person) if resuming else ask_again(request, person)
             if refused is not None:
                 return refused

@@ -172,7 +172,7 @@ class SectionForm(forms.Form):
 
     def _is_omitted(self, name: str, sent: Mapping[str, Any]) -> bool:
         """To clear an answer takes an empty one; a field that was not sent at all is left alone."""
-        return self.fields[name].widget.value_omitted_from_data(sent, MultiValueDict(), name)
+        return bool(self.fields[name].widget.value_omitted_from_data(sent, MultiValueDict(), name))
 
     # --- rows ---
 

@@ -84,7 +84,7 @@ def sign(
         return signature
 
 
-def is_sent_again(*, by: User, screening: Screening, key: UUID | None) -> bool:
+def is_sent_again(*, by: User, screening: Screening, key: UUID) -> bool:
     """Has this person signed this screening with this very form? Then it has a first result, whatever came after."""
     return Signature.objects.filter(idempotency_key=key, signer=by, screening=screening).exists()
 
