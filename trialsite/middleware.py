@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from screening.doors import SAFE_METHODS, check_may_send
@@ -92,6 +94,17 @@ class DatabaseViewer:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_arguments: Any) -> None:
         if getattr(view, "login_required", True):
             see_from_here(request.user)
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Django's, which asks who is signed in also for pages that are open to anybody: a probe must not need that."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class ReadersSendNothing:

@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "trialsite.sessions.SessionLimits",
     "trialsite.middleware.DatabaseViewer",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trialsite.middleware.SignInFirst",
     "trialsite.middleware.ReadersSendNothing",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]

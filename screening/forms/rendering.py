@@ -15,7 +15,7 @@ Widget = Mapping[str, Any]
 
 
 class Renderer(TemplatesSetting):
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         write = _WRITTEN.get(template_name)
         found = None if write is None else write(context["widget"])
         return super().render(template_name, context, request) if found is None else found

@@ -64,6 +64,7 @@ def test_nothing_typed_is_lost_and_nothing_is_restarted(away: Caller, line: Prox
         assert f'action="{path}"' in answer.text
         if state is Line.RESETS:
             assert away.get(path).status == 503
+        assert away.get("/healthz").status == 200, state
 
         line.switch(Line.GOOD)
         wait_for(lambda: away.get(path).status == 200, patience=HEAL_SECONDS)

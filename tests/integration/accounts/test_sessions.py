@@ -397,6 +397,7 @@ def test_a_locked_account_cannot_resume(inside, site, user):
     assert not Screening.objects.exists()
 
 
-def test_a_probe_needs_no_session(client, django_assert_num_queries):
+def test_a_probe_needs_no_database_whoever_asks(client, inside, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").status_code == 200
+        assert inside.get("/healthz").status_code == 200
