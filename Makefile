@@ -61,7 +61,7 @@ mutation: $(STAMP)
 	@$(BIN)/python tests/mutation/rules.py
 
 bench: $(STAMP)
-	@$(BIN)/python -m pytest tests/bench/engine.py tests/bench/pages.py tests/bench/load.py -q -s -p no:cacheprovider
+	@$(BIN)/python -m pytest tests/bench/engine.py tests/bench/pages.py tests/bench/load.py tests/bench/autosave.py -q -s -p no:cacheprovider
 
 $(STAMP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,11 +26,15 @@ PLANNED_FIRST_DOSE = "planned_first_dose"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`changed`: the paths that got another value. `others`: what colleagues wrote since the page was read."""
+    """`changed`: the paths that got another value. `others`: what colleagues wrote since the page was read.
+
+    `screening` is what stands there now, so that who shows it need not read it again.
+    """
 
     version: int
     changed: tuple[str, ...]
     others: tuple[FactChange, ...] = ()
+    screening: Screening | None = field(default=None, compare=False, repr=False)
 
 
 def save_facts(
@@ -227,7 +231,7 @@ def _write(
     sources: Mapping[str, str] | None = None,
 ) -> Saved:
     if not wanted:
-        return Saved(screening.version, (), others)
+        return Saved(screening.version, (), others, screening)
     reason = clean_reason(reason, required=_needs_reason(screening, wanted))
     before = {path: _current(screening, path) for path in wanted}
     for path, value in wanted.items():
@@ -248,7 +252,7 @@ def _write(
         for path, value in wanted.items()
     )
     store_verdict(screening, today=today)
-    return Saved(screening.version, tuple(wanted), others)
+    return Saved(screening.version, tuple(wanted), others, screening)
 
 
 def _current(screening: Screening, path: str) -> Any:

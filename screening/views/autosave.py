@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from criteria.record import SECTIONS
-from screening import permissions, presenters
+from screening import permissions, presenters, selectors
 from screening.clock import site_time
 from screening.errors import Conflict, InvalidInput, NotAllowedNow, PermissionRefused
 from screening.facts import value_at
@@ -117,7 +117,7 @@ class Autosave:
             typed = self.form.cleaned_data
             self.boxes = {name: self.page.box(self.form, name, typed.get(name)) for name in names if name is not None}
             return CONFLICT
-        self.page.reload()
+        self.page.reload(saved.screening)
         self.version = saved.version
         self.merged = [self._merged(change) for change in saved.others if change.path not in saved.changed]
         return OK
@@ -152,11 +152,12 @@ class Autosave:
 
     def _show(self, status: int) -> HttpResponse:
         screening, section = self.page.screening, self.page.name
-        assessment = assessment_of(screening)
+        given = selectors.judgements_of(screening)
+        assessment = assessment_of(screening, given)
         names = [name for name in self.form.fields if name in self.touched]
         context = {
             "panel": presenters.panel(screening, assessment, judge_url=presenters.judge_url(screening)),
-            "sections": presenters.section_links(screening, assessment, here=section),
+            "sections": presenters.section_links(screening, assessment, here=section, judgements=given),
             "strip": strip_of(screening, "form"),
             "version": self.version,
             "now": screening.version,

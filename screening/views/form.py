@@ -195,9 +195,12 @@ class SectionPage:
 
     # --- two people, one field ---
 
-    def reload(self) -> None:
-        """The data as they stand now, and with them what others wrote."""
-        self.screening.refresh_from_db()
+    def reload(self, now: Screening | None = None) -> None:
+        """The data as they stand now, asked for where nobody has them, and with them what others wrote."""
+        if now is None:
+            self.screening.refresh_from_db()
+        else:
+            self.screening = now
         self.__dict__.pop("others", None)
 
     def _with_others(self, typed: draft.Sent, mine: frozenset[str] = frozenset()) -> draft.Sent:
