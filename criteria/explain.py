@@ -132,7 +132,7 @@ def join(*parts: Text, en: str = " ", zh: str = "") -> Text:
 
 
 @cache
-def _info(path: str) -> FactInfo | None:
+def info_of(path: str) -> FactInfo | None:
     generic = _INDEX.sub("[]", path)
     return vocabulary().get(generic) or vocabulary().get(f"{generic}[]")
 
@@ -141,12 +141,12 @@ def label_of(path: str, record: PatientRecord) -> Text:
     """What a fact is called, with the entry it belongs to: "Chemotherapy (irinotecan), last dose"."""
     if path == "planned_first_dose_date":
         return Text("Planned first dose", "计划首次给药日期")
-    info = _info(path)
+    info = info_of(path)
     if info is None:
         return Text(path, path)
     if "]." not in path:
         return info.label
-    entry = _entry_of(path.rpartition(".")[0], record)
+    entry = entry_of(path.rpartition(".")[0], record)
     return Text(f"{entry.en}, {_lower(info.label.en)}", f"{entry.zh}·{info.label.zh}")
 
 
@@ -155,10 +155,10 @@ def _lower(words: str) -> str:
     return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
 
 
-def _entry_of(item_path: str, record: PatientRecord) -> Text:
+def entry_of(item_path: str, record: PatientRecord) -> Text:
     """An entry of a list by its name: the agent, the kind, the test, or its number."""
     list_path, _, index = item_path.removesuffix("]").rpartition("[")
-    info = _info(f"{list_path}[]")
+    info = info_of(f"{list_path}[]")
     title = info.label if info is not None else Text(list_path, list_path)
     items: Any = record
     for part in list_path.split("."):
@@ -180,7 +180,7 @@ def _naming_keys(list_path: str) -> tuple[str, ...]:
 
 
 def _choice(path: str, value: str) -> Text:
-    info = _info(path)
+    info = info_of(path)
     return choice_label(info.path, value) if info is not None and value in info.choices else Text(value, value)
 
 
@@ -215,7 +215,7 @@ def _value_words(seen: Seen, unit: str | None = None) -> Text:
         return Text("none yet", "尚未进行")
     if isinstance(value, tuple):
         return _list_words(seen.path, value)
-    info = _info(seen.path)
+    info = info_of(seen.path)
     if isinstance(value, str) and info is not None:
         return _choice(seen.path, value)
     return _with_unit(str(value), unit or (info.unit if info is not None else None))
@@ -262,13 +262,15 @@ def _limit(operator: str, amount: Text) -> Text:
 
 
 def _required_number(node: Compare, evidence: Evidence) -> Text:
-    info = _info(node.fact)
-    number = evidence.seen[-1].value if node.limit is None else node.limit
+    info = info_of(node.fact)
+    number = node.limit
+    if number is None and evidence.seen:
+        number = evidence.seen[-1].value
     shown = Text("the limit", "上限") if number is None else _with_unit(str(number), info.unit if info else None)
     return _limit(node.operator, shown)
 
 
-def _required(evidence: Evidence, dates: Dates) -> Text:  # noqa: C901, PLR0912  one line for each kind of node
+def required(evidence: Evidence, dates: Dates) -> Text:  # noqa: C901, PLR0912  one line for each kind of node
     node = evidence.node
     match node:
         case Elapsed():
@@ -322,21 +324,24 @@ def _unit_of_result(path: str, record: PatientRecord) -> str | None:
     return record.labs[int(match.group(1))].unit if match and record.labs else None
 
 
-def _rows_of_leaf(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Iterator[Row]:
-    evidence = leaf.evidence
+def observations(evidence: Evidence, record: PatientRecord, dates: Dates) -> Iterator[Row]:
+    """What one leaf saw, against what it asks for."""
     if isinstance(evidence.node, Open) or not evidence.seen:
         return
-    required, observed = _required(evidence, dates), _observed(evidence)
+    asked, observed = required(evidence, dates), _observed(evidence)
     if isinstance(evidence.node, Lab | LabAgainstUpperLimit) and evidence.seen[0].path == "labs":
         test = evidence.node.test
-        yield Row(
-            "labs", _choice("labs[].test", test), Text("not recorded", "未记录"), required, observed, evidence.truth
-        )
+        yield Row("labs", _choice("labs[].test", test), Text("not recorded", "未记录"), asked, observed, evidence.truth)
         return
     for index, seen in enumerate(evidence.seen):
         value = _value_words(seen, _unit_of_result(seen.path, record))
         shown = observed if index == 0 else Text("", "")
-        yield Row(seen.path, label_of(seen.path, record), value, required, shown, evidence.truth)
+        yield Row(seen.path, label_of(seen.path, record), value, asked, shown, evidence.truth)
+
+
+def deciding(criterion: Criterion, evidence: Evidence) -> Iterator[Evidence]:
+    """The leaves that made the answer what it is."""
+    return (leaf.evidence for leaf in _decisive(evidence, criterion.kind is Kind.INCLUSION))
 
 
 def rows(criterion: Criterion, evidence: Evidence, record: PatientRecord, dates: Dates) -> tuple[Row, ...]:
@@ -344,7 +349,7 @@ def rows(criterion: Criterion, evidence: Evidence, record: PatientRecord, dates:
     leaves = _decisive(evidence, criterion.kind is Kind.INCLUSION)
     found: dict[tuple[str, str, str], Row] = {}
     for leaf in leaves:
-        for row in _rows_of_leaf(leaf, record, dates):
+        for row in observations(leaf.evidence, record, dates):
             found.setdefault((row.fact, row.subject.en, row.required.en), row)
     return tuple(found.values())
 
@@ -429,7 +434,7 @@ def _number_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
     plain = _plain_clause(leaf, record, dates)
     if leaf.evidence.seen[0].value is None:
         return Text("", "")
-    asks = _asks(leaf, _required(leaf.evidence, dates))
+    asks = _asks(leaf, required(leaf.evidence, dates))
     return Text(f"{plain.en}; {asks.en}", f"{plain.zh}；{asks.zh}")
 
 
@@ -449,7 +454,7 @@ def _lab_clause(leaf: _Leaf, record: PatientRecord, dates: Dates) -> Text:
         pieces.append(Text(f"{what.en}{value.en}{mark.en}", f"{what.zh}{value.zh}{mark.zh}"))
     observed = _observed(evidence)
     seen_words = join(*pieces, observed, en=", ", zh="，")
-    asks = _asks(leaf, _required(evidence, dates))
+    asks = _asks(leaf, required(evidence, dates))
     return Text(f"{test.en} {seen_words.en}; {asks.en}", f"{test.zh} {seen_words.zh}；{asks.zh}")
 
 

@@ -64,7 +64,7 @@ def _asked(
     missing: tuple[str, ...],
     standing: Mapping[str, Judgement],
 ) -> Iterator[str]:
-    patterns = {node.fact for node in walk(criterion.rule) if isinstance(node, JudgementNode)}
+    patterns = _judged_by(criterion)
     for path in missing:
         try:
             stored = storage_path(screening, path)
@@ -75,6 +75,15 @@ def _asked(
     for path in standing:
         if place_of(path).info.path in patterns and _row_is_there(screening, path):
             yield path
+
+
+def _judged_by(criterion: Criterion) -> frozenset[str]:
+    return frozenset(node.fact for node in walk(criterion.rule) if isinstance(node, JudgementNode))
+
+
+def asks_judgement(criterion: Criterion) -> bool:
+    """Is there something in it that an investigator answers, now or another time?"""
+    return bool(_judged_by(criterion))
 
 
 def _row_is_there(screening: Screening, path: str) -> bool:

@@ -14,9 +14,11 @@ from screening.presenters import chip, display_code, findings
 from screening.rows import criterion as criterion_rows
 from screening.rows import verdict as rows
 from screening.rows.desk import desk
-from screening.rows.judgements import questions
+from screening.rows.judgements import asks_judgement, questions
 from screening.rows.queries import beside, may_ask
 from screening.rows.timeline import description, timeline
+from screening.rows.tree import rule_tree
+from screening.rows.turns import turns
 from screening.rows.waits import waits as waits_of
 from screening.services.integrity import current_head
 from screening.verdicts import word_of
@@ -90,9 +92,9 @@ def criterion(request: HttpRequest, number: str, code: str) -> HttpResponse:
         "reading_dependent": result.reading_dependent,
         "evidence": criterion_rows.evidence_rows(screening, assessment, result),
         "missing": rows.missing_links(screening, assessment, result) if editable else (),
-        "judge_url": rows.judge_url(screening)
-        if user_can_judge(user, screening) and word_of(result) == "judge"
-        else "",
+        "judge_url": rows.judge_url(screening) if user_can_judge(user, screening) and asks_judgement(asked) else "",
+        "tree": rule_tree(screening, assessment, result),
+        "turns": turns(screening, asked, until=day_of_verdict(screening)),
         "history": criterion_rows.history(screening, asked),
         "beside": beside(user, screening, asked, now=utc_now()),
         "as_of": day_of_verdict(screening),
