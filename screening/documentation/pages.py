@@ -152,7 +152,8 @@ def _arrows() -> Iterator[tuple[Status, Status, list[str]]]:
 def permissions_page() -> Iterator[str]:
     yield "# Who may do what"
     yield ""
-    yield "At a site where the person has the role; another site's screenings do not exist for them."
+    yield "At a site where the person has the role; another site's screenings do not exist for them. A role counts on the days"
+    yield "for which it was delegated, the first and the last included, by the site's own calendar."
     yield ""
     yield from _table(
         ("To", *(str(role.label) for role in Role), "While the screening is"),
@@ -172,7 +173,8 @@ def doors_page() -> Iterator[str]:
     yield "number that was never given. *own*: open to who only reads too, because it changes nothing but the own account, or"
     yield "nothing at all. Every other POST, PUT, PATCH or DELETE of a monitor is answered 403, whatever the address. A GET never"
     yield "changes anything; *noted*: that it was read is an event of the audit trail, and nothing more. Nothing is exempt from"
-    yield "the check against forged forms. Tests try every address with every method, every role and nobody, at the own and at"
+    yield "the check against forged forms. What downloads a list, and every POST to the admin, asks for the password again when"
+    yield "it was given more than a quarter of an hour ago. Tests try every address with every method, every role and nobody, at the own and at"
     yield "another site."
     yield ""
     yield from _table(
