@@ -101,6 +101,7 @@ def test_the_pages_speak_chinese(live_server, new_page, site, team, check_access
         (f"/screenings/{judged.number}/sign/", "签署"),
         (f"/screenings/{judged.number}/history/", "历史"),
         ("/log/", "筛选登记表"),
+        ("/reports/", "报告"),
         ("/help/", "帮助"),
     ):
         page.goto(live_server.url + path)

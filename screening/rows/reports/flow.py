@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from screening.presenters import display_code
 from screening.rows.reports.figures import Figures, Step
+from screening.rows.reports.reasons import place
 from screening.rows.reports.report import Report
 
 WIDTH, BOX_WIDTH, SIDE = 640, 250, 340
@@ -128,7 +129,7 @@ def _top_reasons(counted: Figures) -> list[str]:
     first = Counter(failure.failing[0].code for failure in counted.failures if failure.failing)
     return [
         _("%(n)s first failed %(code)s") % {"n": number, "code": display_code(code)}
-        for code, number in sorted(first.items(), key=lambda each: (-each[1], each[0]))[:MOST_REASONS]
+        for code, number in sorted(first.items(), key=lambda each: (-each[1], place(each[0])))[:MOST_REASONS]
     ]
 
 

@@ -12,11 +12,16 @@ from screening.rows.reports.figures import Figures
 from screening.rows.reports.report import Report
 from screening.wording import in_reader_language
 
+# The rest stands in the table.
+MOST_DRAWN = 10
+# More that are equally frequent say nothing together.
+MOST_NAMED = 3
+
 
 def reasons(counted: Figures) -> Report:
     first = Counter(failure.failing[0].code for failure in counted.failures if failure.failing)
     every = Counter(each.code for failure in counted.failures for each in failure.failing)
-    order = sorted(every, key=lambda code: (-first[code], -every[code], _place(code)))
+    order = sorted(every, key=lambda code: (-first[code], -every[code], place(code)))
     titles = {code: _title(counted, code) for code in order}
     sentence = _sentence(counted, first)
     return Report(
@@ -26,7 +31,7 @@ def reasons(counted: Figures) -> Report:
         header=(_("No."), _("Criterion"), _("Failed first"), _("Failed at all")),
         rows=[(display_code(code), titles[code], first[code], every[code]) for code in order],
         drawing=bars(
-            [(f"{display_code(code)} {titles[code]}", _sizes(first[code], every[code])) for code in order],
+            [(f"{display_code(code)} {titles[code]}", _sizes(first[code], every[code])) for code in order[:MOST_DRAWN]],
             title=_("Why screening failed"),
             description=sentence,
         ),
@@ -39,7 +44,7 @@ def _sizes(first: int, every: int) -> list[tuple[str, float, str]]:
     return [("main", first, _("%(n)s first") % {"n": first}), ("soft", every, _("%(n)s in all") % {"n": every})]
 
 
-def _place(code: str) -> tuple[bool, str]:
+def place(code: str) -> tuple[bool, str]:
     """Inclusion before exclusion, as in the protocol."""
     return code.startswith("E"), code
 
@@ -53,10 +58,10 @@ def _sentence(counted: Figures, first: Counter[str]) -> str:
     total = len(counted.failures)
     if not total:
         return _("No screen failure has been signed yet.")
-    code, number = min(first.items(), key=lambda each: (-each[1], _place(each[0])))
     words = ngettext("%(n)s screen failure", "%(n)s screen failures", total) % {"n": total}
-    return _("%(words)s; the most frequent first reason is %(code)s (%(n)s).") % {
-        "words": words,
-        "code": display_code(code),
-        "n": number,
-    }
+    most = max(first.values())
+    which = sorted((code for code, number in first.items() if number == most), key=place)
+    if len(which) > MOST_NAMED:
+        return _("%(words)s; no reason stands out.") % {"words": words}
+    codes = _(", ").join(display_code(code) for code in which)
+    return _("%(words)s; most often first: %(codes)s (%(n)s).") % {"words": words, "codes": codes, "n": most}

@@ -22,15 +22,9 @@ class Report:
     numbers: frozenset[int] = field(default=frozenset())
 
     @property
-    def cells(self) -> list[list[tuple[str, Any, bool]]]:
-        """Each cell with the heading of its column, and whether it is a number."""
-        return [
-            [
-                (label, value, place in self.numbers)
-                for place, (label, value) in enumerate(zip(self.header, row, strict=True))
-            ]
-            for row in self.rows
-        ]
+    def cells(self) -> list[list[tuple[Any, bool]]]:
+        """Each cell, and whether it is a number."""
+        return [[(value, place in self.numbers) for place, value in enumerate(row)] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ LISTS = [
     "/worklist/?show=all",
     "/log/",
     "/enrolments/",
+    "/reports/",
     "/help/",
     "/accounts/profile/",
     "/accounts/password/",

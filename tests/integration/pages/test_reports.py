@@ -107,7 +107,7 @@ def test_a_small_cohort_counted_by_hand(cohort, settings):
     assert [(row[0], row[2], row[3]) for row in report(monitor, "reasons").rows] == [
         ("I12a", 2, 2), ("I12b", 1, 2), ("E24", 1, 1),
     ]  # fmt: skip
-    assert report(monitor, "reasons").sentence == "4 screen failures; the most frequent first reason is I12a (2)."
+    assert report(monitor, "reasons").sentence == "4 screen failures; most often first: I12a (2)."
     assert [(str(row[0]), *row[3:]) for row in report(monitor, "near-misses").rows] == [
         (numbers[0], "0.9 × 10^9/L", "≥ 1 × 10^9/L", "0.1 × 10^9/L"),
         (numbers[1], "30 × 10^9/L", "≥ 75 × 10^9/L", "45 × 10^9/L"),
