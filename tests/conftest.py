@@ -11,8 +11,9 @@ from screening.viewer import seeing_everything
 from tests.sizes import size
 from trialsite.pytest_postgres import as_in_production
 
+pytest_plugins = ["tests.proofs"]
 ROOT = Path(__file__).resolve().parent.parent
-_LONG = {"test_away.py", "test_backup.py", "test_completeness.py", "test_serving.py"}
+_LONG = {"test_backup.py", "test_completeness.py"}
 
 # A generated test is a proof only if it can be repeated: the same examples on every machine, no clock in the verdict.
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
@@ -22,14 +23,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Races, kills, chance and whole sweeps take minutes: `make faults` samples them, `make prove` runs them whole.
+    """Marks the proofs, and puts the dearest of them first, so that what is left for the end is short.
 
-    They are the modules that ask how much they shall do, and those in which a server is killed or cut off.
+    They are the modules that ask how much they shall do, and those in which a server is killed or cut off, or people race.
     """
     for item in items:
         sized = isinstance(item, pytest.Function) and getattr(item.module, "size", None) is size
-        if sized or item.path.name in _LONG:
+        if sized or item.path.name in _LONG or item.path.parent.name == "faults":
             item.add_marker(pytest.mark.prove)
+    items.sort(key=lambda item: item.get_closest_marker("dear") is None)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""How much a test does: a sample in `make faults`, the whole in `make prove` (TRIALSITE_PROVE=1)."""
+"""How much a proof does: the quick size in `make test` and `make faults`, the full one in `make prove` (TRIALSITE_PROVE=1)."""
 
 import os
 
