@@ -139,8 +139,9 @@ def truncate_guards(db: None) -> Iterator[None]:
         _switch_truncate_guards("DISABLE")
 
 
-@pytest.fixture
-def app_database_url(transactional_db: None) -> str:
+@pytest.fixture(scope="session")
+def app_database(django_db_setup: None) -> str:
+    """The address, for what outlives a test; tests themselves ask for `app_database_url`, which empties the tables."""
     from django.db import connection
 
     address = Address.parse(os.environ["DATABASE_URL"])
@@ -152,3 +153,8 @@ def app_database_url(transactional_db: None) -> str:
         port=address.port,
         options=address.options,
     ).url()
+
+
+@pytest.fixture
+def app_database_url(transactional_db: None, app_database: str) -> str:
+    return app_database
