@@ -7,9 +7,10 @@ from datetime import date, timedelta
 # A browser that finds one of these in a page has been given somebody's text as markup.
 MARKER = "x-nasty"
 
-_SEVEN_TIMES = "{0}7*191{1}"  # 1337 in a page says that something computed it
+_PRODUCT = "{0}7919*7927{1}"
+COMPUTED = str(7919 * 7927)  # in a page it says that something computed it; no random identifier has these eight digits
 _TEMPLATES = [
-    _SEVEN_TIMES.format(*around)
+    _PRODUCT.format(*around)
     for around in (("{{", "}}"), ("${", "}"), ("#{", "}"), ("<%=", "%>"), ("{%", "%}"), ("${{", "}}"), ("[[", "]]"))
 ] + [
     "{{ settings.SECRET_KEY }}",
