@@ -1,9 +1,16 @@
-"""Sixty-four at once for forty places, through every door that leads to one: forty get in, and nobody is stuck.
+"""Sixty-four at once for the last of forty places, through every door that leads to one: nobody is the forty-first.
 
-Between two rounds the superuser takes the places away again behind the triggers; the candidates stay signed.
+In each round sixty-four people who are signed and have no place start behind one barrier, each on a connection of its
+own. Some rounds begin with forty free places, most with one to four: the race is at the last one, and sixty-four come for
+it. The places that are taken when a round begins are held by copies of one real enrolment; the superuser puts them there
+behind the triggers, and takes the places of the round before away again. The sixty-four stay signed.
+
+Doors: the page, over HTTP at a web server as in production; the services, as a command or `manage.py shell` calls them;
+the ORM in a shell, past every service; SQL, past Django. No import writes a place, and the admin gives none.
 """
 
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import choice
@@ -13,34 +20,51 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from screening import photographs, verdicts
 from screening.clock import utc_now
 from screening.errors import NotAllowedNow
-from screening.models import Enrolment, Purpose, Role, Site, Trial, User
+from screening.models import Enrolment, Purpose, Role, Screening, Site, Trial, User
 from screening.models.trial import HIGHEST_CAP
 from screening.services import enrolment
 from screening.viewer import seeing_everything
 from tests import people, tampering
 from tests.factories import PASSWORD, make_team
+from tests.faults.conftest import Calling
 from tests.faults.web import Caller
+from tests.proofs import Say
 from tests.sizes import size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANDIDATES, PLACES, PATIENCE = 64, HIGHEST_CAP, 120
+ROUNDS = size(full=1000, quick=100)
+ROUNDS_OVER_HTTP = size(full=1000, quick=20)
+# How many places are taken when a round begins; the first of each ten has all forty to give.
+TAKEN = (0, 39, 38, 39, 36, 39, 38, 39, 39, 37)
 Team = dict[Role, User]
 Act = Callable[[int], bool]
 
 
 class Candidates:
-    """Signed and waiting, with the photograph of today that a place asks for."""
+    """Signed and waiting, with the photograph of today that a place asks for; and one who has a place already."""
 
     def __init__(self, site: Site, team: Team) -> None:
         self.by, self.site, self.today = team[Role.COORDINATOR], site, people.today_at(site)
+        holder = people.enrolled(team, site)
         self.screenings = [people.signed(team, site) for _ in range(CANDIDATES)]
         self.signatures = [each.signatures.get() for each in self.screenings]
         self.trial = Trial.objects.get()
+        self.holders = copies(holder)
+
+    def begin(self, taken: int) -> None:
+        """So many places are taken, and nobody of the sixty-four has one."""
+        with tampering.superuser():
+            tampering.run("DELETE FROM screening_enrolment")
+            tampering.run("INSERT INTO screening_enrolment SELECT (jsonb_populate_record(NULL::screening_enrolment, h)).* "
+                          "FROM unnest(%s::jsonb[]) AS h WHERE (h ->> 'slot')::int <= %s", self.holders, taken)  # fmt: skip
+            tampering.run("UPDATE screening_screening SET status = 'signed_eligible' WHERE status = 'enrolled' "
+                          "AND id = ANY (%s)", [each.pk for each in self.screenings])  # fmt: skip
 
     def photograph(self) -> None:
         """What a door without services has to bring along."""
@@ -57,6 +81,40 @@ class Candidates:
             "assessment_id": self.pictures[number].pk, "enrolled_on": self.today, "by_id": self.by.pk, "at": utc_now(),
             "idempotency_key": uuid4(),
         }  # fmt: skip
+
+
+COPY = """
+INSERT INTO {0} SELECT (jsonb_populate_record(r, jsonb_build_object('id', {1} + n, {2}))).*
+FROM {0} AS r, generate_series(1, %s) AS n WHERE r.id = %s
+"""
+KEY = "'idempotency_key', gen_random_uuid()"
+HELD, SIGNED = 1_000_000, 2_000_000  # the ids of copies; a signature has a photograph of its own
+
+
+def copies(holder: Screening) -> list[str]:
+    """One for each place but the last, in the database; their enrolments are returned, to be put there round by round."""
+    place, its = holder.enrolment, f"'screening_id', {HELD} + n"
+    its_enrolment = (
+        f"{its}, 'assessment_id', {HELD} + n, 'signature_id', {HELD} + n, 'slot', n, 'subject_number', 'H-' || n"
+    )
+    plan = [
+        ("screening_participant", holder.participant_id, HELD, "'created_at', now()"),
+        ("screening_screening", holder.pk, HELD, f"'number', 'H-' || n, 'participant_id', {HELD} + n, {KEY}"),
+        ("screening_assessment", place.assessment_id, HELD, its),
+        ("screening_assessment", place.signature.assessment_id, SIGNED, its),
+        ("screening_signature", place.signature_id, HELD, f"{its}, 'assessment_id', {SIGNED} + n, {KEY}"),
+        ("screening_enrolment", place.pk, HELD, f"{its_enrolment}, {KEY}"),
+    ]
+    with tampering.superuser():
+        tampering.run("UPDATE screening_enrolment SET slot = %s WHERE id = %s", PLACES, place.pk)
+        for table, pk, first_id, otherwise in plan:
+            tampering.run(COPY.format(table, first_id, otherwise), PLACES - 1, pk)
+        return [
+            row
+            for (row,) in tampering.rows(
+                "SELECT to_jsonb(e)::text FROM screening_enrolment AS e WHERE id > %s ORDER BY slot", HELD
+            )
+        ]
 
 
 @pytest.fixture
@@ -87,20 +145,19 @@ class Crowd:
         return [each.result(timeout=PATIENCE) for each in [self.pool.submit(run, each) for each in range(CANDIDATES)]]
 
 
-def prove(rounds: int, act: Act) -> None:
+def prove(candidates: Candidates, act: Act, rounds: int = ROUNDS) -> str:
+    given, started = 0, time.monotonic()
     with Crowd() as crowd:
         for number in range(rounds):
+            taken = TAKEN[number % len(TAKEN)]
+            candidates.begin(taken)
             results = crowd.all_at_once(act)
 
-            assert sum(results) == PLACES, f"round {number}"
+            assert taken + sum(results) == PLACES, f"round {number}, {taken} taken"
             assert list(Enrolment.objects.order_by("slot").values_list("slot", flat=True)) == list(range(1, PLACES + 1))
-            empty()
-
-
-def empty() -> None:
-    with tampering.superuser(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM screening_enrolment")
-        cursor.execute("UPDATE screening_screening SET status = 'signed_eligible' WHERE status = 'enrolled'")
+            given += sum(results)
+    seconds = time.monotonic() - started
+    return f"{rounds:,} rounds x {CANDIDATES}: {PLACES} enrolled every time, {given:,} places given, none stuck, {seconds:.0f} s"
 
 
 def through_services(candidates: Candidates) -> Act:
@@ -181,19 +238,33 @@ def sessions(database_url: str) -> Iterator[list["psycopg.Connection[Any]"]]:
         yield opened
 
 
-def test_every_door(candidates: Candidates, caller: Callable[[User], Caller], app_database_url: str) -> None:
-    prove(size(full=1000, quick=1), through_services(candidates))
-    prove(size(full=1000, quick=1), through_the_page(candidates, [caller(candidates.by) for _ in range(CANDIDATES)]))
+@pytest.mark.dear
+def test_the_page(candidates: Candidates, caller_as_in_production: Calling, proof: Say) -> None:
+    callers = [caller_as_in_production(candidates.by) for _ in range(CANDIDATES)]
+    proof(1, "cap, page", prove(candidates, through_the_page(candidates, callers), ROUNDS_OVER_HTTP))
+
+
+@pytest.mark.dear
+def test_services_shell_and_sql(candidates: Candidates, app_database_url: str, proof: Say) -> None:
+    proof(1, "cap, services", prove(candidates, through_services(candidates)))
     candidates.photograph()
-    prove(size(full=1000, quick=3), through_a_shell(candidates))
+    proof(1, "cap, shell", prove(candidates, through_a_shell(candidates)))
     with sessions(app_database_url) as opened:
-        prove(size(full=1000, quick=3), through_raw_sql(candidates, opened))
+        proof(1, "cap, SQL", prove(candidates, through_raw_sql(candidates, opened)))
 
 
-def test_the_admin_gives_no_places(caller: Callable[[User], Caller]) -> None:
+def test_the_admin_gives_no_places(caller: Calling, proof: Say) -> None:
     root = User.objects.create_superuser("root", password=PASSWORD)
+    callers = [caller(root) for _ in range(CANDIDATES)]
+    rounds = size(full=100, quick=5)
 
-    answer = caller(root).post("/admin/screening/enrolment/add/", {"slot": 1})
+    def act(number: int) -> bool:
+        answer = callers[number].post("/admin/screening/enrolment/add/", {"slot": 1 + number % PLACES})
+        assert answer.status == 403
+        return False
 
-    assert answer.status == 403
+    with Crowd() as crowd:
+        for _ in range(rounds):
+            assert not any(crowd.all_at_once(act))
     assert not Enrolment.objects.exists()
+    proof(1, "cap, admin", f"{rounds:,} rounds x {CANDIDATES}: refused every time")

@@ -14,12 +14,13 @@ from screening.errors import Conflict
 from screening.models import FactChange, Role, Screening, Site, User
 from screening.services import records
 from tests.factories import TODAY, make_team, make_user, open_screening
-from tests.faults.web import Caller
+from tests.faults.conftest import Calling
+from tests.proofs import Say
 from tests.sizes import size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 4
-EDITS, EDITS_OVER_HTTP = size(full=10_000, quick=1000), size(full=10_000, quick=200)
+EDITS, EDITS_OVER_HTTP = size(full=10_000, quick=1000), size(full=2000, quick=200)
 Told = list[tuple[str, bool]]
 Send = Callable[[int, int, str], bool]
 
@@ -69,7 +70,8 @@ def check(told: Told, screening: Screening, edits: int) -> None:
     assert max(kept, key=lambda sent: int(sent.split()[0])).split()[1] == screening.facts["weight_kg"]
 
 
-def test_through_the_services(people: list[User], screening: Screening) -> None:
+@pytest.mark.dear
+def test_through_the_services(people: list[User], screening: Screening, proof: Say) -> None:
     def send(who: int, version: int, value: str) -> bool:
         try:
             saved = records.save_facts(
@@ -83,9 +85,11 @@ def test_through_the_services(people: list[User], screening: Screening) -> None:
         return True
 
     check(conflicting(EDITS, send), screening, EDITS)
+    proof(2, "lost updates, services", f"{EDITS:,} conflicting edits: none silent, every loser told")
 
 
-def test_over_http(people: list[User], screening: Screening, caller: Callable[[User], Caller]) -> None:
+@pytest.mark.dear
+def test_over_http(people: list[User], screening: Screening, caller: Calling, proof: Say) -> None:
     callers = [caller(each) for each in people]
     path = f"/screenings/{screening.number}/form/demographics/"
 
@@ -99,3 +103,4 @@ def test_over_http(people: list[User], screening: Screening, caller: Callable[[U
         return True
 
     check(conflicting(EDITS_OVER_HTTP, send), screening, EDITS_OVER_HTTP)
+    proof(2, "lost updates, page", f"{EDITS_OVER_HTTP:,} conflicting edits: none silent, every loser told")

@@ -15,7 +15,7 @@ from screening.errors import Conflict, NotAllowedNow
 from screening.models import Enrolment, Participant, Role, Screening, Signature, Site, Trial, User
 from screening.services import enrolment, records, screenings, signing
 from screening.states import Status
-from tests.factories import NOW, PASSWORD, TODAY, enrol, enter, make_eligible, make_team, open_screening, sign
+from tests.factories import NOW, PASSWORD, TODAY, enter, make_eligible, make_team, open_screening, sign
 from trialsite.pytest_postgres import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,22 +101,6 @@ def test_the_last_place_is_taken_once(team: Team, site: Site) -> None:
         one_winner(results, "trial_full")
         assert Enrolment.objects.count() == taken + 1
         assert Screening.objects.filter(status=Status.ENROLLED).count() == taken + 1
-
-
-def test_the_fortieth_place(team: Team, site: Site) -> None:
-    """The real cap, with 39 places taken."""
-    for _ in range(39):
-        enrol(team[Role.COORDINATOR], signed(team, site))
-    waiting = [signed(team, site) for _ in range(4)]
-    results = together(
-        *(
-            lambda each=each: enrolment.enrol(by=team[Role.COORDINATOR], screening=each, today=TODAY, now=NOW)
-            for each in waiting
-        )
-    )
-
-    one_winner(results, "trial_full")
-    assert list(Enrolment.objects.order_by("slot").values_list("slot", flat=True)) == list(range(1, 41))
 
 
 def test_two_places_at_once_get_two_numbers(team: Team, site: Site) -> None:
