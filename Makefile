@@ -1,6 +1,6 @@
 # make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
-# make test    every test but those that take minutes; make check: formatting, lint, types, contracts, templates, migrations, generated pages
-# make faults  races, kills, tampering and chance, a sample of each; make prove: in full, for hours
+# make test    every test, proofs at quick sizes; make check: formatting, lint, types, contracts, templates, migrations, generated pages
+# make faults  the proofs alone (races, kills, replays, tampering, chance) at quick sizes; make prove: at full sizes, an hour or so
 # make semgrep the house rules by semgrep too, where it is on the PATH (in make test a test of our own keeps them)
 # make validation  docs/validation/last-run.md: how the test of each regulatory requirement came out, here and now
 # make bench   the figures; make mutation: do the tests notice a wrong limit?; make lock: requirements.lock anew; make clean: as after a new checkout
@@ -11,6 +11,8 @@ STAMP  := $(VENV)/.installed-$(shell cat requirements.lock .ci/pip/pip-*.whl | c
 # A bare Debian has neither pip nor ensurepip: pip comes along, and reads the user's own pip configuration.
 PIP    := $(BIN)/python $(wildcard .ci/pip/pip-*.whl)/pip
 XDIST  ?= 2
+# Tests are given out one by one, the dearest first (tests/conftest.py), so that no worker is idle at the end.
+PROOFS := $(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --maxschedchunk=1
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
 GENERATED := docs
 
@@ -19,10 +21,11 @@ GENERATED := docs
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
 
-# The browser part runs alone: a browser, a web server and two busy workers on two cores would wait for each other.
+# One after the other: what anybody changes first, the proofs, then browsers, which with two busy workers would wait.
 test: $(STAMP)
 	@status=0; \
 	$(BIN)/python -m pytest --ignore=tests/browser -m "not prove" -n $(XDIST) || status=1; \
+	$(PROOFS) || status=1; \
 	$(BIN)/python -m pytest tests/browser || status=1; \
 	exit $$status
 
@@ -43,11 +46,11 @@ semgrep:
 	@command -v semgrep >/dev/null || { echo "make semgrep needs semgrep on the PATH"; exit 2; }
 	semgrep scan --config .ci/semgrep.yml --metrics off --disable-version-check --error criteria screening trialsite manage.py
 
-# Races, kills, tampering and chance: some minutes for a sample of each, hours for the whole (tests/sizes.py).
+# Races, kills, replays, tampering and chance (tests/sizes.py); what was shown is printed and kept in var/proofs.json.
 faults: $(STAMP)
-	@$(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --durations=20
+	@$(PROOFS)
 prove: $(STAMP)
-	@TRIALSITE_PROVE=1 $(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --durations=20
+	@TRIALSITE_PROVE=1 $(PROOFS) --durations=20
 
 # Some minutes: every test that docs/validation/ names, and docs/validation/last-run.md from how they came out.
 validation: $(STAMP)
