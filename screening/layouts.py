@@ -80,6 +80,8 @@ class YesNoUnknown(_Part):
         return {
             "question": _render([self.question], form, context),
             "keep": any(form[name].answered or form[name].errors for name in names),  # type: ignore[attr-defined]
+            "answered": [name for name in names if form[name].answered],  # type: ignore[attr-defined]
+            "editable": not form.fields[self.question].disabled,
         }
 
 

@@ -15,6 +15,7 @@ from django.db.models import F, Func, IntegerField, JSONField, Prefetch, Q, Quer
 from screening import verdicts
 from screening.clock import site_today
 from screening.due import Due, due_of
+from screening.facts import value_at
 from screening.models import (
     DECISIONS,
     AuditEvent,
@@ -107,6 +108,13 @@ def changes_since(screening: Screening, version: int) -> list[FactChange]:
 def judgements_of(screening: Screening) -> list[Judgement]:
     """All answers ever given, oldest first; the latest of a path governs."""
     return list(screening.judgements.select_related("by").order_by("pk"))
+
+
+def removed_rows_of(screening: Screening) -> list[FactChange]:
+    """The removals of rows that are still out, newest first."""
+    taken_out = screening.fact_changes.filter(new__isnull=True, path__regex=r"/[0-9a-f-]{36}$").order_by("-pk")
+    latest = {change.path: change for change in reversed(taken_out.select_related("by"))}
+    return [change for path, change in reversed(latest.items()) if value_at(screening.facts, path) is None]
 
 
 def fact_changes_of(screening: Screening) -> QuerySet[FactChange]:

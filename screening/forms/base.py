@@ -361,6 +361,7 @@ class SectionForm(forms.Form):
             label=_("Reason for the change"),
             help_text=_("For example: typing error, new source document, answer to a query"),
         )
+        self.fields[REASON].widget.attrs["list"] = "reasons"
         if self.sent is not None:
             self.initial[REASON] = self.sent.get(REASON)
 

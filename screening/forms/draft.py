@@ -4,7 +4,7 @@ Nothing is checked and nothing is stored here; everything else that was typed st
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -50,6 +50,14 @@ def with_value(sent: Sent, name: str, field: forms.Field, value: Any) -> Sent:
 def with_text(sent: Sent, name: str, text: str) -> Sent:
     draft = copy_of(sent)
     draft[name] = text
+    return draft
+
+
+def without_answers(sent: Sent, names: Iterable[str]) -> Sent:
+    """An empty answer is one: what is not sent at all would stay as it is."""
+    draft = copy_of(sent)
+    for name in names:
+        draft[name] = ""
     return draft
 
 

@@ -101,6 +101,34 @@ def remove_item(
         )
 
 
+def put_back_item(
+    *, by: User, screening: Screening, list_path: str, item_id: str, base_version: int, today: date
+) -> Saved:
+    """A row that was struck out by mistake, as it was when it was last there. One that is there already stays."""
+    reason = _("Put back: removed by mistake")
+    with acting(by=by, verb=AUDIT_VERBS[Move.EDIT], screening=screening, reason=reason):
+        by = as_of_now(by)
+        screening = locked(screening, by=by, action=Action.EDIT)
+        path = f"{list_path}/{item_id}"
+        if not place_of(path).item:
+            raise InvalidInput({path: _("There is no such list in the form.")})
+        others = _changes_since(screening, base_version)
+        removed = screening.fact_changes.filter(path=path, new__isnull=True).order_by("pk").last()
+        was = {} if removed is None or value_at(screening.facts, path) is not None else removed.old or {}
+        wanted = {f"{path}/{key}": value for key, value in was.items() if key != "id"}
+        _refuse_unfit(screening, wanted)
+        return _write(
+            screening,
+            wanted,
+            by=by,
+            base_version=base_version,
+            reason=reason,
+            source="put back",
+            today=today,
+            others=others,
+        )
+
+
 def set_dates(
     *, by: User, screening: Screening, planned_first_dose: date | None, base_version: int, today: date, reason: str = ""
 ) -> Saved:

@@ -120,6 +120,13 @@ class SectionPage:
             return self._remove(*_row_named(post["confirm_remove"]))
         if "keep_row" in post:
             return self._again(self.sent)
+        if "put_back" in post:
+            return self._put_back(*_row_named(post["put_back"]))
+        if "strike" in post:
+            return self._save(draft.without_answers(self.sent, post["strike"].split()))
+        if "reopen" in post:
+            records.mark_section(by=self.person, screening=self.screening, section=self.name, done=False)
+            return redirect("screening:form", self.screening.number, self.name)
         if "set" in post:
             name, _space, text = post["set"].partition(" ")
             return self._save(draft.with_text(self.sent, name, text))
@@ -154,7 +161,28 @@ class SectionPage:
             return self._ask_before_removing(list_path, item_id, _changed_meanwhile(conflict))
         typed = self._with_others(draft.without_row(self.sent, list_path, item_id))
         self.screening.refresh_from_db()
-        return self.show(self.form(draft=typed), version=saved.version, notice=_("The row was removed."))
+        undo = f"{list_path} {item_id}"
+        return self.show(self.form(draft=typed), version=saved.version, notice=_("The row was removed."), undo=undo)
+
+    def _put_back(self, list_path: str, item_id: str) -> HttpResponse:
+        """Beside what is being typed where the page was sent with it; from the history nothing else comes along."""
+        try:
+            saved = records.put_back_item(
+                by=self.person,
+                screening=self.screening,
+                list_path=list_path,
+                item_id=item_id,
+                base_version=self.base_version,
+                today=self.today,
+            )
+        except InvalidInput:  # no such list, or the record has changed so that the row does not fit any more
+            return self._again(self.sent, status=UNPROCESSABLE)
+        if "from_history" in self.request.POST:
+            messages.success(self.request, _("The row is back."))
+            return redirect("screening:history", self.screening.number)
+        self.reload()
+        typed = draft.with_row(self.sent, list_path, item_id)
+        return self.show(self.form(draft=typed), version=saved.version, notice=_("The row is back."))
 
     def _save(self, typed: draft.Sent) -> HttpResponse:
         made = self.form(data=typed, seen=True)
@@ -188,8 +216,10 @@ class SectionPage:
         messages.success(
             self.request, _("%(section)s is saved.") % {"section": in_reader_language(SECTION_TITLES[self.name])}
         )
+        if "done" in self.request.POST:
+            records.mark_section(by=self.person, screening=self.screening, section=self.name, done=True)
         following = next_section(self.name)
-        stays = following is None or any(each in self.request.POST for each in ("stay", "conflict", "set"))
+        stays = following is None or any(each in self.request.POST for each in ("stay", "conflict", "set", "strike"))
         page = reverse("screening:form", args=[self.screening.number, self.name if stays else following])
         return redirect(page if stays else f"{page}#questions")
 
@@ -259,7 +289,7 @@ class SectionPage:
     # --- showing ---
 
     def show(
-        self, made: SectionForm, *, version: int | None = None, notice: str | Promise = "", status: int = OK
+        self, made: SectionForm, *, version: int | None = None, notice: str | Promise = "", status: int = OK, undo: str = ""
     ) -> HttpResponse:
         refusal = permissions.why_not(self.person, permissions.Action.EDIT, self.screening)
         if refusal:
@@ -275,6 +305,9 @@ class SectionPage:
             "editable": not refusal,
             "refusal": refusal,
             "notice": notice,
+            "undo": undo,
+            "mark": self.screening.section_marks.get(self.name),
+            "today": self.today,
             "following": _titled(next_section(self.name)),
             "before": _titled(next_section(self.name, -1)),
             "panel": presenters.panel(self.screening, assessment, judge_url=presenters.judge_url(self.screening)),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from screening import selectors
 from screening.rows.history import REPEATED_TABLES, fields_of, history_rows
+from screening.rows.removed import removed_rows
 from screening.views.common import answering, find, person, strip_of
 
 
@@ -21,5 +22,6 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
         "rows": list(history_rows(screening, events, field=field)),
         "fields": fields_of(history_rows(screening, events)),
         "field": field,
+        "removed": list(removed_rows(screening, person(request))),
     }
     return render(request, "screening/history.html", context)
