@@ -22,6 +22,7 @@ import psycopg
 import pytest
 
 from tests.faults.web import ROOT, Caller, Web, open_folder, wait_for, web_server
+from tests.proofs import Say
 from tests.sizes import size
 from trialsite import devdb
 from trialsite.devdb import Cluster
@@ -117,7 +118,8 @@ def kill_database(folder: Path) -> None:
     os.kill(int((folder / "pgdata" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
 
-def test_what_was_acknowledged_is_there_and_once(cluster: Cluster, folder: Path) -> None:
+@pytest.mark.dear
+def test_what_was_acknowledged_is_there_and_once(cluster: Cluster, folder: Path, proof: Say) -> None:
     python(cluster, folder, "manage.py", "migrate", "--verbosity", "0")
     site, *pairs = python(cluster, folder, "-c", SET_UP % WRITERS).split()
     with web_server(cluster.environment["DATABASE_URL"], folder, mode="demo", workers=3) as web:
@@ -128,15 +130,18 @@ def test_what_was_acknowledged_is_there_and_once(cluster: Cluster, folder: Path)
         back = under_load(ledgers, web, folder)
     for each in ledgers:
         each.caller.close()
-    print(
-        f"\n{WORKERS_KILLED} workers and {SERVERS_KILLED} databases killed; {sum(len(each.kept) for each in ledgers)} saves "
-        f"and {sum(len(each.opened) for each in ledgers)} openings acknowledged, {sum(each.sent_again for each in ledgers)} "
-        f"sent again; back after {max(back):.1f} s at most, longest wait of a writer {max(each.longest for each in ledgers):.1f} s"
-    )
     assert max(back) < BACK_WITHIN
     assert all(each.kept and each.opened for each in ledgers)
     held_against(cluster, ledgers)
     assert "Everything is what was written." in python(cluster, folder, "manage.py", "verify_integrity")
+    proof(
+        4,
+        "crash ledger",
+        f"{WORKERS_KILLED} workers and {SERVERS_KILLED} databases killed; {sum(len(each.kept) for each in ledgers):,} saves "
+        f"and {sum(len(each.opened) for each in ledgers):,} openings acknowledged, {sum(each.sent_again for each in ledgers):,} "
+        f"sent again; none lost, none twice, one audit row each; back after {max(back):.1f} s at most, longest wait "
+        f"{max(each.longest for each in ledgers):.1f} s",
+    )
 
 
 def under_load(ledgers: list[Ledger], web: Web, folder: Path) -> list[float]:
