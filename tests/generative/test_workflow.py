@@ -44,7 +44,8 @@ from screening.models import Enrolment, Membership, Screening, Signature
 from screening.services.integrity import verify
 from screening.states import allowed_pairs
 from tests.factories import PASSWORD
-from tests.generative.workflow.model import CAP, INVALID, PLANNED, TRIES, Answer, Kept, Person, Sent
+from tests.generative.workflow import pages
+from tests.generative.workflow.things import CAP, INVALID, PLANNED, TRIES, Answer, Kept, Person, Sent
 from tests.generative.workflow.world import (
     ADDED,
     HERE,
@@ -218,7 +219,7 @@ class Workflow(RuleBasedStateMachine):
     @rule(who=st.sampled_from(EVERYBODY), at=any_index, page=st.sampled_from([*PAGES, *LISTS]))
     def read(self, who: str, at: int, page: str) -> None:
         number = "" if page.startswith("/") else self._screening(at).number
-        answer = self.model.read(who, page, number)
+        answer = pages.read(self.model, who, page, number)
         path = f"/screenings/{number}/{page}" if number else page
         response = self.clients[who].get(path)
         self._check(who, path, response, answer, f"GET {path} by {who or 'nobody'}")
@@ -274,9 +275,10 @@ class Workflow(RuleBasedStateMachine):
 
     def _send(self, sent: Sent, client: Client | None = None) -> None:
         answer = self.model.expected(sent)
-        response = (client or self.clients[sent.who]).post(
-            sent.path, {name: str(each) for name, each in sent.fields.items()}
-        )
+        form = {name: str(each) for name, each in sent.fields.items()}
+        if sent.kind == "sign" and sent.who:
+            form["username"] = self.world.users[sent.who].username
+        response = (client or self.clients[sent.who]).post(sent.path, form)
         if client is None:
             self.sent.append(sent)
         self._check(sent.who, sent.path, response, answer, f"{sent} -> {answer.status}")
@@ -289,7 +291,7 @@ class Workflow(RuleBasedStateMachine):
         assert response.status_code == wanted.status, f"{case}: {response.status_code}"
         assert response.headers.get("Location", "").startswith(wanted.location), case
         shown = set(NUMBER.findall(response.content)) - set(NUMBER.findall(path.encode()))
-        assert shown.isdisjoint(number.encode() for number in self.model.elsewhere(who)) or who == "root", case
+        assert shown.isdisjoint(number.encode() for number in pages.elsewhere(self.model, who)) or who == "root", case
 
         after = look(self.known)
         assert {verb for verb, _action, _table in after.events} == wanted.events, case
@@ -387,7 +389,8 @@ def without_ids(value: Any) -> Any:
 
 @pytest.fixture
 def world(transactional_db: None, settings: Any) -> Any:
-    settings.TRIES_ALLOWED, settings.SESSION_IDLE_SECONDS = TRIES, 12 * 3600
+    settings.TRIES_ALLOWED = TRIES
+    settings.SESSION_IDLE_SECONDS = settings.STEP_UP_SECONDS = 12 * 3600
     logging.disable(logging.WARNING)  # a line for each refusal
     yield make_world()
     logging.disable(logging.NOTSET)

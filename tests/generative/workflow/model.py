@@ -5,7 +5,7 @@ asked from the rules, of the model's own facts.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,102 +15,32 @@ import criteria
 from screening import verdicts
 from screening.facts import put, value_at
 from screening.models import Judgement, Screening
-from tests.people import FAVOURABLE
-
-COORDINATOR, INVESTIGATOR, ADMINISTRATOR, MONITOR = "coordinator", "investigator", "administrator", "monitor"
-CLINIC = frozenset({COORDINATOR, INVESTIGATOR})
-IN_SCREENING, ELIGIBLE, FAILURE, CHANGED = "in_screening", "signed_eligible", "signed_failure", "data_changed"
-ENROLLED, WITHDRAWN = "enrolled", "withdrawn"
-STILL_EDITED = frozenset({IN_SCREENING, ELIGIBLE, FAILURE, CHANGED})
-PLANNED = "planned_first_dose"
-CAP, TRIES = 2, 3
-INVALID = object()
-
-# meaning -> who signs it, from which statuses, to which (None: it stays).
-SIGNING: dict[str, tuple[str, frozenset[str], str | None]] = {
-    "eligible": (INVESTIGATOR, frozenset({IN_SCREENING, CHANGED}), ELIGIBLE),
-    "screen_failure": (INVESTIGATOR, frozenset({IN_SCREENING, CHANGED, ELIGIBLE}), FAILURE),
-    "data_complete": (COORDINATOR, frozenset({IN_SCREENING, CHANGED}), None),
-}
-ADVERSE = {path: not answer for path, answer in FAVOURABLE.items()}
-STAYS_TRUE = (
-    "birth_date", "sex", "diagnosis", "chemo", "nitrosourea_ever", "other_anticancer", "radiotherapy", "sct",
-    "allogeneic_transplants",
-)  # fmt: skip
-
-
-@dataclass
-class Person:
-    """`wrong`: wrong passwords in a row."""
-
-    roles: dict[str, str]
-    is_open: bool = True
-    wrong: int = 0
-
-    @property
-    def is_locked(self) -> bool:
-        return self.wrong >= TRIES
-
-    @property
-    def only_reads(self) -> bool:
-        return bool(self.roles) and set(self.roles.values()) == {MONITOR}
-
-
-@dataclass
-class Kept:
-    """One screening. `versions`: what each version said, from the first on; `changed`: in which one a fact last changed."""
-
-    number: str
-    site: str
-    status: str
-    versions: list[dict[str, Any]]
-    judgements: dict[str, tuple[bool | None, str, int]] = field(default_factory=dict)
-    changed: dict[str, int] = field(default_factory=dict)
-    reason: str = ""
-    successor: str = ""
-    decision: tuple[str, int] | None = None
-    oldest: int = 1  # the first version of this run: older pages are in nobody's browser
-
-    @property
-    def version(self) -> int:
-        return len(self.versions)
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return self.versions[-1]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A form as somebody sent it: it can be sent again, later, exactly so. `knows`: what the model needs of it."""
-
-    kind: str
-    who: str
-    path: str
-    fields: Mapping[str, Any]
-    number: str = ""
-    knows: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Answer:
-    """`events`: the verbs that the trail gets. `effect`: what becomes true; without one nothing changes.
-
-    `writes`: it changes more than the counting of tries.
-    """
-
-    status: int
-    events: frozenset[str] = frozenset()
-    effect: Callable[[], None] | None = None
-    location: str = ""
-    writes: bool = True
-
-
-SIGN_IN = Answer(302, location="/accounts/login/")
-
-
-def refused(status: int, *events: str) -> Answer:
-    return Answer(status, frozenset(events))
+from tests.generative.workflow.things import (
+    ADMINISTRATOR,
+    ADVERSE,
+    CAP,
+    CHANGED,
+    CLINIC,
+    COORDINATOR,
+    ELIGIBLE,
+    ENROLLED,
+    FAILURE,
+    IN_SCREENING,
+    INVALID,
+    INVESTIGATOR,
+    PLANNED,
+    SIGN_IN,
+    SIGNING,
+    STAYS_TRUE,
+    STILL_EDITED,
+    TRIES,
+    WITHDRAWN,
+    Answer,
+    Kept,
+    Person,
+    Sent,
+    refused,
+)
 
 
 @dataclass
@@ -415,54 +345,6 @@ class Model:
             person.wrong = 0
 
         return Answer(302, frozenset({"account.sign_in"}), effect, writes=False)
-
-    # --- what is read ---
-
-    def read(self, who: str, page: str, number: str) -> Answer:
-        if (person := self.people.get(who)) is None or not person.is_open:
-            return SIGN_IN
-        if not number:
-            wanted = _LISTS.get(page)
-            return refused(200 if wanted is None or wanted & set(person.roles.values()) else 403)
-        kept = self.screenings[number]
-        role = person.roles.get(kept.site)
-        if role is None:
-            return refused(404)
-        if page == "sign/":
-            return refused(_sign_page(role, kept.status))
-        roles, statuses = _PAGES.get(page, (None, None))
-        if roles is not None and role not in roles:
-            return refused(403)
-        return refused(200 if statuses is None or kept.status in statuses else 409)
-
-    def sites_of(self, who: str) -> set[str]:
-        person = self.people.get(who)
-        return set() if person is None or not person.is_open else set(person.roles)
-
-    def elsewhere(self, who: str) -> Iterator[str]:
-        """The numbers that do not exist for this person."""
-        here = self.sites_of(who)
-        return (each.number for each in self.screenings.values() if each.site not in here)
-
-
-_LISTS: dict[str, frozenset[str]] = {
-    "/screenings/new/": CLINIC,
-    "/audit/": frozenset({INVESTIGATOR, ADMINISTRATOR, MONITOR}),
-}
-_PAGES: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
-    "judge/": (frozenset({INVESTIGATOR}), STILL_EDITED),
-    "enrol/": (CLINIC, frozenset({ELIGIBLE})),
-    "withdraw/": (CLINIC, frozenset({IN_SCREENING, ELIGIBLE, CHANGED})),
-    "rescreen/": (CLINIC, frozenset({FAILURE, WITHDRAWN})),
-}
-
-
-def _sign_page(role: str, status: str) -> int:
-    if role == COORDINATOR:
-        return 200 if status in SIGNING["data_complete"][1] else 403
-    if role == INVESTIGATOR:
-        return 200 if status in SIGNING["screen_failure"][1] else 409
-    return 403
 
 
 def _address(number: str) -> str:

@@ -13,7 +13,8 @@ from screening.models import Judgement, Membership, Role, Screening, Signature, 
 from screening.values import PLANNED_FIRST_DOSE
 from tests import people
 from tests.factories import make_site, make_team, make_user
-from tests.generative.workflow.model import CAP, Kept, Model, Person
+from tests.generative.workflow.model import Model
+from tests.generative.workflow.things import CAP, Kept, Person
 from trialsite.pytest_postgres import as_owner
 
 HERE, THERE = "HERE", "THERE"
