@@ -7,7 +7,7 @@ from django.test import Client
 
 from screening.clock import utc_now
 from screening.errors import NotAllowedNow, PermissionRefused
-from screening.models import Membership, Role, Screening, Signature, Site
+from screening.models import Membership, Role, Screening, Signature, Site, User
 from screening.services import enrolment, screenings, signing
 from tests import people
 from tests.factories import NOW, PASSWORD, TODAY, make_eligible, make_team, open_screening, sign
@@ -15,14 +15,15 @@ from tests.factories import NOW, PASSWORD, TODAY, make_eligible, make_team, open
 pytestmark = pytest.mark.django_db
 
 
-def signing_form(screening: Screening, meaning: str) -> dict[str, object]:
-    return {"key": uuid4(), "meaning": meaning, "base_version": screening.version, "password": PASSWORD}
+def signing_form(by: User, screening: Screening, meaning: str) -> dict[str, object]:
+    proof = {"username": by.username, "password": PASSWORD}
+    return {"key": uuid4(), "meaning": meaning, "base_version": screening.version} | proof
 
 
 def test_a_signature_sent_again_after_the_enrolment_is_the_first_one(client: Client) -> None:
     site, team = make_team()
     screening = people.judged(team, site)
-    form, path = signing_form(screening, "eligible"), f"/screenings/{screening.number}/sign/"
+    form, path = signing_form(team[Role.INVESTIGATOR], screening, "eligible"), f"/screenings/{screening.number}/sign/"
     client.force_login(team[Role.INVESTIGATOR])
     assert client.post(path, form).status_code == 302
     people.factories.enrol(team[Role.COORDINATOR], screening, today=people.today_at(site), now=utc_now())
@@ -34,7 +35,10 @@ def test_a_signature_sent_again_after_the_enrolment_is_the_first_one(client: Cli
 def test_a_signed_screen_failure_sent_again_is_the_first_one_and_a_new_form_is_refused(client: Client) -> None:
     site, team = make_team()
     screening = people.judged(team, site, allogeneic_transplants=[{"kind": "solid_organ"}])
-    form, path = signing_form(screening, "screen_failure"), f"/screenings/{screening.number}/sign/"
+    form, path = (
+        signing_form(team[Role.INVESTIGATOR], screening, "screen_failure"),
+        f"/screenings/{screening.number}/sign/",
+    )
     client.force_login(team[Role.INVESTIGATOR])
     assert client.post(path, form).status_code == 302
 
