@@ -15,6 +15,7 @@ from screening.demo import people
 from screening.demo.days import dated
 from screening.demo.histories import birth_of, facts_of
 from screening.demo.profiles import print_profiles
+from screening.demo.questions import ask
 from screening.demo.stories import STORIES
 from screening.demo.story import Correction, Ending, Story
 from screening.facts import place_of, storage_path
@@ -53,6 +54,7 @@ def play(*, now: datetime) -> dict[int, Screening]:
         steps = [step for place, story in enumerate(STORIES) for step in _steps(stage, place, story)]
         for step in sorted(steps, key=lambda step: step.order):
             step.happens()
+        ask(stage)
         reassessment.reassess_all(now=now)
     return stage.screenings
 
