@@ -122,7 +122,7 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(live_server, new_pa
     page = new_page(viewport={"width": 320, "height": 640})
     desk.sign_in(page, live_server.url, team[Role.COORDINATOR])
     number = screening.number
-    for path in ("worklist/", f"screenings/{number}/verdict/", f"screenings/{number}/verdict/I7/", "log/",
+    for path in ("worklist/", f"screenings/{number}/verdict/", f"screenings/{number}/verdict/I7/", "log/", "reports/",
                  f"screenings/{number}/history/", f"screenings/{number}/enrol/", "screenings/new/"):  # fmt: skip
         page.goto(f"{live_server.url}/{path}")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, path
