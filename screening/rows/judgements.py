@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from criteria import Assessment, Criterion, label_of
 from criteria.nodes import Judgement as JudgementNode
 from criteria.nodes import walk
-from screening.facts import governing, note_path, place_of, public_path, storage_path, value_at
+from screening.facts import governing, note_path, pattern_of, place_of, public_path, storage_path, value_at
 from screening.models import Judgement, Screening
 from screening.noted import noted_answer
 from screening.presenters import display_code
@@ -66,12 +66,12 @@ def _asked(
 ) -> Iterator[str]:
     patterns = _judged_by(criterion)
     for path in missing:
+        if pattern_of(path) not in patterns:  # what is missing need not be a fact: the day of the first dose is not
+            continue
         try:
-            stored = storage_path(screening, path)
+            yield storage_path(screening, path)
         except KeyError:  # a row that the record names and the document does not have
             continue
-        if place_of(stored).info.path in patterns:
-            yield stored
     for path in standing:
         if place_of(path).info.path in patterns and _row_is_there(screening, path):
             yield path

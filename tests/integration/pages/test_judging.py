@@ -1,11 +1,13 @@
 """Judging: in a line of the verdict or all at once, with a reason where the answer is not the coordinator's."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from screening.models import Judgement, Role
 from screening.noted import noted_answer
+from screening.services import records
 from tests import factories, people
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +95,20 @@ def test_a_judgement_that_fails_leads_to_the_screen_failure(site, team, investig
 
     assert answer.headers["Location"] == f"/screenings/{screening.number}/sign/"
     assert "judge this participant not eligible: screen failure" in investigator.get(answer.headers["Location"]).text
+
+
+def test_questions_where_no_first_dose_is_planned(site, team, investigator):
+    """The washout then waits for that day, which is missing like a fact and is none."""
+    today = people.today_at(site)
+    screening = people.filled(team, site, chemo=[{"agent": "vincristine", "last_dose": str(today - timedelta(10))}])
+    by = team[Role.COORDINATOR]
+    records.set_dates(
+        by=by, screening=screening, planned_first_dose=None, base_version=screening.version, today=today, reason="moved"
+    )
+
+    answer = investigator.get(f"/screenings/{screening.number}/judge/")
+
+    assert answer.status_code == 200
+    assert re.findall(r'name="(\w+)-reason"', answer.text) == [
+        "ability_to_comply", "investigator_other_condition", "poor_compliance",
+    ]  # fmt: skip
