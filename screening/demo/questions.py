@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of the `place`-th screening of a site, so many days ago; answered and closed one and two days later."""
+    """Of the `place`-th screening of a site (from the end where negative), so many days ago; answered and closed one and two days later."""
 
     site: str
     place: int
@@ -32,9 +32,9 @@ ASKED = (
           "The ward's chemotherapy sheet, page 2.", closed=True),
     Asked("NGB", 1, 12, Target(path="icf/signed_date"), "The scan of the consent form shows another day. Please check.",
           "The scan is of the assent form; the consent form is in the binder."),
-    Asked("NGB", 2, 9, Target(path="weight_kg"), "Is this the weight of the screening visit?"),
-    Asked("SHA", 0, 6, Target(criterion="I12a"), "Was G-CSF given in the week before this count?"),
-    Asked("VIE", 0, 4, Target(criterion="E24"), "Does a skin graft from a parent count as an allogeneic transplant?",
+    Asked("NGB", -2, 9, Target(path="weight_kg"), "Is this the weight of the screening visit?"),
+    Asked("SHA", -2, 6, Target(criterion="I12a"), "Was G-CSF given in the week before this count?"),
+    Asked("VIE", -2, 4, Target(criterion="E24"), "Does a skin graft from a parent count as an allogeneic transplant?",
           kind=QueryKind.SPONSOR),
 )  # fmt: skip
 CHECKED = ("I01", "I02", "I07", "E02", "E24")

@@ -30,5 +30,10 @@ class RaiseForm(_WordsForm):
 
 
 class AnswerForm(_WordsForm):
-    label = gettext_lazy("Answer")
+    """`asks`: by the side that asked, which asks further."""
+
     empty = gettext_lazy("Write the answer.")
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        self.label = gettext_lazy("Ask further") if asks else gettext_lazy("Answer")
+        super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from criteria.record import SECTION_TITLES, SECTIONS
 from screening import permissions, verdicts
 from screening.clock import site_clock
 from screening.errors import InvalidInput
-from screening.facts import is_note, leaves, place_of, public_path
+from screening.facts import is_note, leaves, place_of, public_path, value_at
 from screening.links import field_url
 from screening.models import QueryKind, Screening, Step, User
 from screening.permissions import role_at
@@ -39,6 +39,13 @@ def target_words(screening: Screening, target: Target) -> str:
         return path_label(screening, target.path)
     criterion = verdicts.protocol(screening.protocol_spec)[target.criterion]
     return f"{display_code(criterion.id)} {in_reader_language(criterion.title)}"
+
+
+def recorded_words(screening: Screening, target: Target) -> str:
+    """What is recorded at a field now; nothing of a criterion, whose page shows its facts."""
+    if target.path == PLANNED_FIRST_DOSE:
+        return "" if screening.planned_first_dose is None else screening.planned_first_dose.isoformat()
+    return value_words(target.path, value_at(screening.facts, target.path)) if target.path else ""
 
 
 def target_url(screening: Screening, target: Target) -> str:
@@ -112,20 +119,20 @@ def may_close(user: User, thread: Thread) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
+    what: str
     who: str
     role: str
-    at: datetime
     local: str
     text: str
-    closed: bool
 
 
 def said(thread: Thread) -> Iterator[Said]:
     site = thread.query.screening.site
     for entry in thread.entries:
         role = str(entry.get_role_display())
-        closed = entry.step == Step.CLOSED
-        yield Said(entry.by.printed_name, role, entry.at, site_clock(site, entry.at), entry.text, closed)
+        asked = entry.role in ASKS[thread.kind]
+        what = STANDINGS[Standing.CLOSED] if entry.step == Step.CLOSED else _("Asked further") if asked else _("Answer")
+        yield Said(str(what), entry.by.printed_name, role, site_clock(site, entry.at), entry.text)
 
 
 @dataclass(frozen=True, slots=True)

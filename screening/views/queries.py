@@ -17,7 +17,7 @@ from screening.forms.queries import AnswerForm, RaiseForm
 from screening.models import Query, QueryKind, Screening, User
 from screening.permissions import Action, can, check
 from screening.presenters import display_code
-from screening.queries import Standing, Target, Thread, thread_for, threads_for, ticks_of
+from screening.queries import ASKS, Standing, Target, Thread, thread_for, threads_for, ticks_of
 from screening.rows import queries as rows
 from screening.services import queries as services
 from screening.verdicts import protocol
@@ -90,6 +90,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         "kind": kind.label,
         "about": rows.target_words(screening, target),
         "about_url": rows.target_url(screening, target),
+        "recorded": rows.recorded_words(screening, target),
         "earlier": [rows.line(user, thread) for thread in earlier],
         "address": request.get_full_path(),
     }
@@ -123,7 +124,8 @@ def _target(request: HttpRequest, screening: Screening) -> Target:
 def query(request: HttpRequest, number: str, serial: int) -> HttpResponse:
     screening, user = find(request, number), person(request)
     thread = _thread(user, screening, serial)
-    form = AnswerForm(request.POST or None, initial={"key": uuid4()})
+    asks = permissions.role_at(user, screening) in ASKS[thread.kind]
+    form = AnswerForm(request.POST or None, initial={"key": uuid4()}, asks=asks)
     if request.method == "POST":
         check(user, Action.ANSWER_QUERY, screening)
     if form.is_bound and form.is_valid():
@@ -141,6 +143,7 @@ def query(request: HttpRequest, number: str, serial: int) -> HttpResponse:
         "strip": strip_of(screening),
         "line": rows.line(user, thread),
         "said": list(rows.said(thread)),
+        "recorded": rows.recorded_words(screening, Target.of(thread.query)),
         "writes": thread.standing is not Standing.CLOSED and permissions.user_can_answer_query(user, screening),
     }
     return render(request, "screening/query.html", context, status=422 if form.is_bound else 200)

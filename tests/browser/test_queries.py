@@ -78,7 +78,7 @@ def test_the_sheet_is_ticked_on_a_phone_and_in_chinese(live_server, new_page, si
     phone.get_by_role("button", name="中文").click()
     number = screening.number
     for path, heading in (
-        ("/queries/?show=open", "质疑"), (f"/queries/{number}/", "原始数据核查"), (f"/queries/{number}/1/", f"质疑 {number} / 1"),
+        ("/queries/?show=open", "质疑"), (f"/queries/{number}/", "质疑与原始数据核查"), (f"/queries/{number}/1/", f"质疑 {number} / 1"),
         (f"/queries/{number}/new/?path=weight_kg", "提出质疑"),
     ):  # fmt: skip
         phone.goto(live_server.url + path)

@@ -34,7 +34,9 @@ def raised(client, screening, **named) -> Query:
 def test_from_the_sheet_to_a_query_in_two_clicks_and_closed_in_one(monitor, coordinator, screening):
     sheet = monitor.get(f"/queries/{screening.number}/").text
     assert f'href="{new_page(screening)}"' in sheet  # the first click; the second sends it
+    assert f"{screening.facts['weight_kg']} kg" in monitor.get(new_page(screening)).text
     query = raised(monitor, screening)
+    assert "Ask further" in monitor.get(f"/queries/{screening.number}/1/").text
 
     page = coordinator.get("/queries/")
     assert TEXT in page.text
