@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from criteria import Assessment, CriterionResult, Kind, Verdict, rows
-from criteria.record import SECTION_TITLES
+from criteria.record import SECTION_TITLES, Section
 from screening.due import SOON
 from screening.links import field_url
 from screening.models import Screening
@@ -29,7 +29,7 @@ from screening.presenters import (
     test_of,
     worst,
 )
-from screening.verdicts import word_of
+from screening.verdicts import section_of, word_of
 from screening.wording import CHIP_KEYS, CHIP_WORDS, Chip, ChipKey, in_reader_language
 
 TODO: tuple[ChipKey, ...] = ("fail", "missing", "judge", "notyet")
@@ -138,7 +138,7 @@ class _LineWriter:
             title=in_reader_language(criterion.title),
             chip=chip(word_of(result)),
             evidence=evidence_sentence(self.assessment, result),
-            source=Link(in_reader_language(SECTION_TITLES[criterion.section]), self.source_url(result)),
+            source=self.source(result),
             url=self.url_of(result),
             links=tuple(self.links(result)),
             others=other_readings(result) if result.reading_dependent else (),
@@ -146,12 +146,16 @@ class _LineWriter:
             judging=self.questions_of(result),
         )
 
-    def source_url(self, result: CriterionResult) -> str:
+    def source(self, result: CriterionResult) -> Link:
         """The field of the first fact that decides, so that the source of a line is one step away."""
+        section = result.criterion.section
         seen = rows(result.criterion, result.evidence, self.assessment.record, self.assessment.dates)
         if not seen:
-            return section_url(self.screening, result.criterion.section)
-        return field_url(self.screening, seen[0].fact, test=test_of(result))
+            return Link(in_reader_language(SECTION_TITLES[section]), section_url(self.screening, section))
+        where = cast("Section", section_of(seen[0].fact) or section)
+        return Link(
+            in_reader_language(SECTION_TITLES[where]), field_url(self.screening, seen[0].fact, test=test_of(result))
+        )
 
     def questions_of(self, result: CriterionResult) -> tuple[Any, ...]:
         return self.judging.get(display_code(result.id), ()) if word_of(result) == "judge" else ()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from screening import session
+from screening import photographs, session
 from screening.clock import site_clock, utc_now
 from screening.errors import WrongCode, WrongPassword
 from screening.forms.pages import SignForm
@@ -52,6 +52,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         "screening": screening,
         "strip": strip_of(screening),
         "assessment": assessment,
+        "data_digest": photographs.sha256(assessment.record.to_json()),
         "desk": desk(user, screening, assessment, all_lines(screening, assessment, editable=False, judges=False)),
         "buttons": buttons,
         "open_queries": open_on(screening),
