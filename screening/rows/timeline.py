@@ -124,7 +124,8 @@ class _Scale:
 
 def _range(today: date, waits: Iterable[Wait], days: Iterable[date]) -> tuple[date, date]:
     """From the first day to the last, with some air, and neither too far back nor too far ahead."""
-    every = [today, *days, *(wait.first for wait in waits), *(wait.clears for wait in waits)]
+    near = [wait for wait in waits if wait.clears > today - BACK]
+    every = [today, *days, *(wait.first for wait in near), *(wait.clears for wait in near)]
     first, last = max(min(every), today - BACK), min(max(every), today + AHEAD)
     air = max((last - first) // 30, timedelta(3))
     return first - air, last + air

@@ -288,8 +288,9 @@ def _when_earliest(assessment: Assessment) -> str:
     if overall.earliest_eligible_date is not None and overall.earliest_eligible_date > assessment.dates.assessment:
         words = _("Earliest eligible date %(day)s, set by %(which)s, if nothing else changes.")
         return words % {"day": overall.earliest_eligible_date, "which": by or "–"}
-    if overall.earliest_eligible_date_if_resolved is not None:
-        return _("Eligible not before %(day)s.") % {"day": overall.earliest_eligible_date_if_resolved}
+    not_before = overall.earliest_eligible_date_if_resolved
+    if not_before is not None and not_before > assessment.dates.assessment:
+        return _("Eligible not before %(day)s.") % {"day": not_before}
     return ""
 
 
