@@ -92,7 +92,6 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         "about_url": rows.target_url(screening, target),
         "recorded": rows.recorded_words(screening, target),
         "earlier": [rows.line(user, thread) for thread in earlier],
-        "address": request.get_full_path(),
     }
     return render(request, "screening/query_new.html", context, status=422 if form.is_bound else 200)
 

@@ -14,7 +14,19 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from screening.models import Enrolment, FactChange, Judgement, Participant, Role, Screening, Signature, Site, User
+from screening.models import (
+    Enrolment,
+    FactChange,
+    Judgement,
+    Participant,
+    Query,
+    QueryEntry,
+    Role,
+    Screening,
+    Signature,
+    Site,
+    User,
+)
 from tests import people
 from tests.factories import PASSWORD, make_team
 from tests.faults.conftest import Calling
@@ -97,6 +109,20 @@ def withdrawal(site: Site, team: Team) -> Form:
     return Form(Role.COORDINATOR, f"/screenings/{screening.number}/withdraw/", fields, withdrawn.count)
 
 
+def query(site: Site, team: Team) -> Form:
+    screening = people.opened(team, site)
+    fields = {"key": uuid4(), "text": "Which scale?"}
+    return Form(Role.MONITOR, f"/queries/{screening.number}/new/?path=weight_kg", fields, counted(Query))
+
+
+def answer(site: Site, team: Team) -> Form:
+    screening = people.opened(team, site)
+    number = people.queried(team, screening).screening.number
+    fields = {"key": uuid4(), "text": "The ward's."}
+    said = QueryEntry.objects.filter(text=fields["text"])
+    return Form(Role.COORDINATOR, f"/queries/{number}/1/", fields, said.count)
+
+
 def counted(*models: Any) -> Callable[[], int]:
     def count() -> int:
         (number,) = {model.objects.count() for model in models}
@@ -105,7 +131,7 @@ def counted(*models: Any) -> Callable[[], int]:
     return count
 
 
-FORMS = [new_screening, section, a_new_row, judgement, signature, enrolment, rescreening, withdrawal]
+FORMS = [new_screening, section, a_new_row, judgement, signature, enrolment, rescreening, withdrawal, query, answer]
 
 
 def sent_at_once(callers: list[Caller], form: Form, times: int) -> set[tuple[int, str]]:

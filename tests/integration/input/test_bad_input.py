@@ -211,6 +211,7 @@ FORMS = [
     (Role.COORDINATOR, "/screenings/new/", ""),
     (Role.COORDINATOR, "/screenings/{number}/withdraw/", ""),
     (Role.INVESTIGATOR, "/screenings/{number}/judge/", ""),
+    (Role.MONITOR, "/queries/{number}/new/?path=weight_kg", ""),
     (Role.INVESTIGATOR, "/screenings/{number}/sign/", ""),
     (Role.COORDINATOR, "/accounts/password/", ""),
     (Role.COORDINATOR, "/worklist/", "/worklist/"),
