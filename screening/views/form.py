@@ -18,6 +18,7 @@ from criteria import Assessment
 from criteria.record import SECTION_TITLES, SECTIONS, Section
 from screening import permissions, presenters, selectors
 from screening.clock import site_time
+from screening.drawn import drawn
 from screening.errors import Conflict, InvalidInput, NotAllowedNow
 from screening.facts import governing, value_at
 from screening.forms import FORMS, SectionForm, draft, next_section
@@ -44,7 +45,7 @@ def section(request: HttpRequest, number: str, section: str) -> HttpResponse:
     screening = find(request, number)
     page = SectionPage(request, screening, section, today_at(screening))
     if request.method == "GET":
-        return page.show(page.form())
+        return page.read()
     permissions.check_user_can_edit(page.person, screening)
     try:
         return page.answer()
@@ -90,6 +91,10 @@ class SectionPage:
             return []
         newer = self.screening.fact_changes.filter(version__gt=self.base_version)
         return list(newer.select_related("by").order_by("-pk"))
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        return selectors.judgements_of(self.screening)
 
     @cached_property
     def profiles(self) -> list[LabProfile]:
@@ -232,6 +237,7 @@ class SectionPage:
         else:
             self.screening = now
         self.__dict__.pop("others", None)
+        self.__dict__.pop("judgements", None)
 
     def _with_others(self, typed: draft.Sent, mine: frozenset[str] = frozenset()) -> draft.Sent:
         """What others saved meanwhile, put into the fields that this person did not change."""
@@ -288,13 +294,26 @@ class SectionPage:
 
     # --- showing ---
 
+    def read(self) -> HttpResponse:
+        """For somebody who looks: not drawn anew while nothing on it has changed."""
+        profiles = self.profiles if self.name == "laboratory" else []
+        values = [self.screening, self.today, *self.judgements, *profiles]
+        return drawn(self.request, self.person, values, lambda more: self.show(self.form(), more=more))
+
     def show(
-        self, made: SectionForm, *, version: int | None = None, notice: str | Promise = "", status: int = OK, undo: str = ""
+        self,
+        made: SectionForm,
+        *,
+        version: int | None = None,
+        notice: str | Promise = "",
+        status: int = OK,
+        undo: str = "",
+        more: Mapping[str, Any] | None = None,
     ) -> HttpResponse:
         refusal = permissions.why_not(self.person, permissions.Action.EDIT, self.screening)
         if refusal:
             made.disable()
-        given = selectors.judgements_of(self.screening)
+        given = self.judgements
         assessment = assessment_of(self.screening, given)
         self._annotate(made, assessment, given)
         context = {
@@ -314,6 +333,7 @@ class SectionPage:
             "sections": presenters.section_links(self.screening, assessment, here=self.name, judgements=given),
             "strip": strip_of(self.screening, "form"),
             "findings": presenters.findings(self.screening, assessment) if self.name == "review" else [],
+            **(more or {}),
         }
         return render(self.request, "screening/form.html", context, status=status)
 

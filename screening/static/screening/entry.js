@@ -4,7 +4,6 @@
   "use strict";
   var form = document.getElementById("questions");
   if (!form) return;
-  var today = form.dataset.today;
 
   // --- dates: only what the server reads the same way; everything else it reads, or refuses with a sentence ---
 
@@ -15,9 +14,9 @@
   }
   function readDay(text) {
     var typed = text.normalize("NFKC").replace(/[‐‑‒–—−]/g, "-").trim().toLowerCase(), found;
-    if (["today", "t", "今天", "今日"].indexOf(typed) >= 0) return today;
+    if (["today", "t", "今天", "今日"].indexOf(typed) >= 0) return form.dataset.today;
     if ((found = /^-\s?(\d{1,4})\s?d?$/.exec(typed))) {
-      var ago = new Date(today + "T00:00:00Z");
+      var ago = new Date(form.dataset.today + "T00:00:00Z");
       ago.setUTCDate(ago.getUTCDate() - Number(found[1]));
       return iso(ago.getUTCFullYear(), ago.getUTCMonth() + 1, ago.getUTCDate());
     }

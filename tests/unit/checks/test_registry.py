@@ -98,7 +98,7 @@ def test_a_finding_names_the_field_the_value_and_the_next_step() -> None:
     assert finding.message.en == (
         "Heart, Left ventricular ejection fraction (LVEF): 0.55 % is outside the possible range. A fraction? Enter per cent (55 %)."
     )
-    assert finding.message.zh == "心脏，左室射血分数（LVEF）：0.55 %不合理；是否为小数？请按百分数录入（55%）。"
+    assert finding.message.zh == "心脏，左室射血分数（LVEF）：0.55 %超出可能范围。是否为小数？请按百分数录入（55%）。"
 
 
 def test_a_list_item_is_named_by_its_place() -> None:

@@ -1,6 +1,8 @@
 """What a coordinator types, and what is understood. Today is 2026-11-22 at the site."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -9,6 +11,7 @@ from screening.parsing import Unreadable, parse_day, parse_estimate, parse_quant
 from screening.wording import SPECIAL_WORDS
 
 TODAY = date(2026, 11, 22)
+DATES = Path(__file__).parents[2] / "data" / "dates.json"
 
 
 @pytest.mark.parametrize(
@@ -118,14 +121,14 @@ def test_a_word_of_another_field_is_refused() -> None:
         (" 1.20 ", "1.20"),
         ("0", "0"),
         ("<20", "<20"),
-        ("＜２０", "<20"),
+        ("＜２０", "＜２０"),
         ("≥1.0", "≥1.0"),
         ("１．４", "１．４"),  # kept as typed: confirmed before it counts
         (".5", "0.5"),
         ("<.5", "<0.5"),
         # The comma stays: whether it is 1.5 or 1500 is a question for a person (check Q24).
         ("1,500", "1,500"),
-        ("1，5", "1,5"),
+        ("1，5", "1，5"),
         ("", None),
     ],
 )
@@ -190,3 +193,12 @@ def test_the_sentences_speak_chinese() -> None:
 def test_the_word_that_a_page_shows_is_understood_when_it_is_sent_back(language: str, special: str) -> None:
     with override(language):
         assert parse_day(str(SPECIAL_WORDS[special]), today=TODAY, special=special) == special
+
+
+def test_what_the_page_makes_of_a_date_is_what_is_read_here() -> None:
+    """The browser runs through the same table (tests/browser/test_entry.py); what it leaves alone (null) is read here only."""
+    spellings = json.loads(DATES.read_text(encoding="utf-8"))
+    read_by_the_page = {typed: day for typed, day in spellings if day is not None}
+
+    assert {typed: parse_day(typed, today=TODAY) for typed in read_by_the_page} == read_by_the_page
+    assert len(spellings) > len(read_by_the_page) > 15
