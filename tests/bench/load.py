@@ -82,16 +82,16 @@ def figures(name: str, found: tuple[float, float], *, rate: float, p95: float) -
 
 
 def test_twenty_people_reading_the_form(web: Web, callers_of: CallersOf) -> None:
+    """Each on a screening of their own, between two changes: what was drawn is shown again (screening/drawn.py)."""
     site, team = make_team()
-    screening = people.judged(team, site)
+    numbers = [people.judged(team, site).number for _ in range(READERS)]
     callers = callers_of(team[Role.COORDINATOR], READERS)
-    path = f"/screenings/{screening.number}/form/demographics/"
 
     def read(who: int, turn: int) -> None:
-        answer = callers[who].get(path)
+        answer = callers[who].get(f"/screenings/{numbers[who]}/form/demographics/")
         assert answer.status == 200, (answer.status, answer.text[:600])
 
-    under_load(READERS, 2, read)
+    under_load(READERS, 4, read)
     before = spent_by(web)
     found = under_load(READERS, READ_SECONDS, read)
     each = (spent_by(web) - before) * 1000 / (found[0] * READ_SECONDS)
