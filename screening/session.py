@@ -57,7 +57,7 @@ def left(session: SessionBase) -> int:
     if is_over(session):
         return 0
     idle, age = seconds() - session[SEEN_AT], seconds() - session[SIGNED_IN_AT]
-    return max(1, min(settings.SESSION_IDLE_SECONDS - idle, settings.SESSION_ABSOLUTE_SECONDS - age))
+    return int(max(1, min(settings.SESSION_IDLE_SECONDS - idle, settings.SESSION_ABSOLUTE_SECONDS - age)))
 
 
 def lock(session: SessionBase) -> None:

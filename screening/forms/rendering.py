@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 Widget = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ def _input(widget: Widget) -> SafeString:
 
 def _select(widget: Widget) -> SafeString | None:
     """None where the choices stand in named groups: that is left to the template."""
-    options: list[str] = []
+    options: list[SafeString] = []
     for group, choices, _index in widget["optgroups"]:
         if group:
             return None
@@ -40,17 +40,14 @@ def _select(widget: Widget) -> SafeString | None:
             format_html('<option value="{}"{}>{}</option>', each["value"], _attributes(each["attrs"]), each["label"])
             for each in choices
         )
-    inside = mark_safe("\n".join(options))  # noqa: S308  each was escaped  # nosec B308 B703
+    inside = format_html_join("\n", "{}", ((each,) for each in options))
     return format_html('<select name="{}"{}>{}</select>', widget["name"], _attributes(widget["attrs"]), inside)
 
 
 def _attributes(attributes: Mapping[str, Any]) -> SafeString:
-    written = (
-        f" {conditional_escape(name)}" + ("" if value is True else f'="{conditional_escape(value)}"')
-        for name, value in attributes.items()
-        if value is not False
-    )
-    return mark_safe("".join(written))  # noqa: S308  each was escaped  # nosec B308 B703
+    written = ((name, "" if value is True else format_html('="{}"', value)) for name, value in attributes.items()
+               if value is not False)  # fmt: skip
+    return format_html_join("", " {}{}", written)
 
 
 _WRITTEN: Mapping[str, Callable[[Widget], SafeString | None]] = {
