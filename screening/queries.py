@@ -5,6 +5,7 @@ Reads only, and only of what exists for the reader; the writes are services/quer
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -169,7 +170,7 @@ def _ticks(screenings: Iterable[Screening]) -> dict[int, dict[Target, Tick]]:
     by_pk = {each.pk: each for each in screenings}
     checks = SourceCheck.objects.filter(screening__in=by_pk).select_related("by").order_by("pk")
     latest = {(check.screening_id, Target.of(check)): check for check in checks}
-    changes = _changes(by_pk) if latest else {}
+    changes = _changes({pk for pk, _target in latest}) if latest else {}
     ticks: dict[int, dict[Target, Tick]] = defaultdict(dict)
     for (pk, target), check in latest.items():
         changed = any(
@@ -182,7 +183,7 @@ def _ticks(screenings: Iterable[Screening]) -> dict[int, dict[Target, Tick]]:
 _Written = tuple[int, str, object]
 
 
-def _changes(screenings: Mapping[int, Screening]) -> Mapping[int, list[_Written]]:
+def _changes(screenings: AbstractSet[int]) -> Mapping[int, list[_Written]]:
     """(version, path, what was there before) of everything that was written or judged."""
     written: dict[int, list[_Written]] = defaultdict(list)
     facts = FactChange.objects.filter(screening__in=screenings, version__gt=1)
