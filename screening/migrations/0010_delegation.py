@@ -24,7 +24,7 @@ def narrow(apps, schema_editor):
 def widen(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         if role_is_there(cursor):
-            cursor.execute(f'REVOKE SELECT ({NAMES}) ON screening_user FROM "{EXPORT_ROLE}"')  # nosec B608  names of our own
+            cursor.execute(f'REVOKE SELECT ({NAMES}) ON screening_user FROM "{EXPORT_ROLE}"')  # nosec B608
             cursor.execute(f'GRANT SELECT ON screening_user, screening_membership TO "{EXPORT_ROLE}"')
 
 
