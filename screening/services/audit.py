@@ -39,7 +39,7 @@ def acting(
         "" if site_id is None else str(site_id),
         "" if screening is None or screening.pk is None else str(screening.pk),
         verb,
-        reason,
+        reason.replace("\0", ""),  # which the database takes in no text
         request_id.get(),
     ]
     # The database lets somebody who acts see, and so change, no more than what exists for them.
