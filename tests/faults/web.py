@@ -118,6 +118,13 @@ class Web:
             if workers:
                 os.kill(workers[which % len(workers)], signal.SIGKILL)
 
+    def start_again(self) -> None:
+        """The whole server stops and comes back at the same place."""
+        kept = Path(f"/proc/{self.process.pid}/environ").read_text().strip("\0").split("\0")
+        environment = dict(each.split("=", 1) for each in kept)
+        end(self.process, signal.SIGTERM, patience=10)
+        self.process = subprocess.Popen(self.process.args, cwd=ROOT, env=environment)
+
     def answers(self) -> bool:
         try:
             with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)) as line:
@@ -152,4 +159,4 @@ def web_server(database_url: str, folder: Path, *, mode: str = "test", workers: 
         assert process.poll() is None, (folder / "web.log").read_text()
         yield web
     finally:
-        end(process, signal.SIGTERM, patience=10)
+        end(web.process, signal.SIGTERM, patience=10)

@@ -36,20 +36,28 @@
     clearTimeout(timer);
     timer = setTimeout(ask, (left > WARN ? left - WARN : left) * 1000 + 500);
   }
-  function ask(form) {
+  function ask(form, unsent) {
     asked = Date.now();
     var sent = form ? { method: "POST", body: new URLSearchParams(new FormData(form)) } : {};
-    fetch(page.session, sent).then(function (answer) { return answer.text(); }).then(show).catch(function () { plan(10); });
+    fetch(page.session, sent).then(function (answer) { return answer.text(); }).then(function (text) {
+      var said = new DOMParser().parseFromString(text, "text/html").querySelector("[data-left]");
+      if (!said) throw new Error("the server is away");
+      show(said, form);
+      if (over && unsent && unsent.isConnected) ask(unsent);
+    }).catch(function () {
+      // What was typed into the dialog stays there and is sent again, with the token that is good then.
+      clearTimeout(timer);
+      timer = setTimeout(function () { ask(null, form || unsent); }, 2000);
+    });
   }
-  function show(text) {
-    var said = new DOMParser().parseFromString(text, "text/html").querySelector("[data-left]");
-    if (!said) return plan(10);
+  function show(said, form) {
     var left = Number(said.dataset.left), token = said.querySelector("[name=csrfmiddlewaretoken]").value;
     if (said.dataset.elsewhere || (left && said.dataset.person !== page.person)) return leave(said.dataset.elsewhere || "/");
     document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (input) { input.value = token; });
+    var asking = over && dialog && dialog.open;
     over = !left;
     document.body.classList.toggle("locked", over);
-    if (left > WARN) close(); else open(said);
+    if (left > WARN) close(); else if (form || !asking || !over) open(said);
     if (left) { plan(left); document.dispatchEvent(new Event("trialsite:back")); }
   }
   function leave(where) {
