@@ -113,6 +113,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A long form is a tenth of its size on a slow line. Each answer has some bytes of chance in it against BREACH.
+    "django.middleware.gzip.GZipMiddleware",
     "trialsite.middleware.request_identity",
     "trialsite.middleware.no_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",

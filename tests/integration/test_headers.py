@@ -29,6 +29,14 @@ def test_a_page_is_never_stored(client: Client) -> None:
     assert "no-store" in client.get("/accounts/login/").headers["Cache-Control"]
 
 
+def test_a_page_is_sent_small_and_never_twice_in_the_same_size(client: Client) -> None:
+    """The size of what is compressed must not tell what is in it (BREACH)."""
+    answers = [client.get("/accounts/login/", headers={"Accept-Encoding": "gzip"}) for _ in range(20)]
+
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert len({len(answer.content) for answer in answers}) > 3
+
+
 def test_a_page_wants_a_signed_in_person(client: Client) -> None:
     response = client.get("/admin/")
 
