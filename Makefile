@@ -3,6 +3,7 @@
 # make faults  the proofs alone (races, kills, replays, tampering, chance) at quick sizes; make prove: at full sizes, an hour or so
 # make semgrep the house rules by semgrep too, where it is on the PATH (in make test a test of our own keeps them)
 # make validation  docs/validation/last-run.md: how the test of each regulatory requirement came out, here and now
+# make looks   every page in every theme, language and width, and what it weighs; make screens: the pictures of docs/screens/
 # make bench   the figures; make mutation: do the tests notice a wrong limit?; make lock: requirements.lock anew; make clean: as after a new checkout
 PYTHON ?= python3
 VENV   := .venv
@@ -16,7 +17,7 @@ PROOFS := $(BIN)/python -m pytest -m prove --ignore=tests/browser -n $(XDIST) --
 # Commands of manage.py that write a page of docs/ from the code; with --check they compare and fail.
 GENERATED := docs
 
-.PHONY: run test check semgrep faults prove bench validation mutation lock clean messages
+.PHONY: run test check semgrep faults prove bench looks screens validation mutation lock clean messages
 
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
@@ -62,6 +63,14 @@ validation: $(STAMP)
 # Some minutes: the tests of the criteria once for every wrong protocol that can be made by changing one limit.
 mutation: $(STAMP)
 	@$(BIN)/python tests/mutation/rules.py
+
+# Every page in light and dark, both languages and three widths; what pages weigh and when they are there.
+looks: $(STAMP)
+	@TRIALSITE_LOOKS=1 $(BIN)/python -m pytest tests/browser/test_every_page.py tests/browser/loading.py -q -s -p no:cacheprovider
+
+# The pictures of docs/screens/, with the demo's data of today. Look at each before it is committed.
+screens: $(STAMP)
+	@$(BIN)/python -m pytest tests/browser/screens.py -q -p no:cacheprovider
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench/engine.py tests/bench/pages.py tests/bench/load.py tests/bench/autosave.py -q -s -p no:cacheprovider
