@@ -120,8 +120,9 @@ FAILURES = (
                "chemo": [{"agent": "vinorelbine/cyclophosphamide", "myelosuppressive": True, "nitrosourea": False,
                           "last_dose": ago(26)}],
                "other_anticancer": [], "radiotherapy": [], "sct": []},
-        labs={"ANC": "0.61", "PLT": {"value": "48", "unit": "10^9/L"}},
-        verdict=_FAIL, fails=("I12a", "I12b"),
+        # a near miss: nothing else, and by 0.1
+        labs={"ANC": "0.9"},
+        verdict=_FAIL, fails=("I12a",),
     ),
     Story(
         site="SHA", initials="LWT", sex="female", age=(19, 2), last_visit=53, ending=_FAILURE,
@@ -130,8 +131,8 @@ FAILURES = (
     Story(
         site="SHA", initials="CHN", sex="female", age=(9, 3), last_visit=44, ending=_FAILURE,
         facts={"urine_protein_dipstick": "+++", "urine_protein_24h": {"value": "1460", "unit": "mg/24h"}},
-        labs={"BILIRUBIN_TOTAL": "38.5", "CREATININE": "131"},
-        verdict=_FAIL, fails=("I12c", "I12d", "E11"),
+        labs={"PLT": "48", "BILIRUBIN_TOTAL": "38.5", "CREATININE": "131"},
+        verdict=_FAIL, fails=("I12b", "I12c", "I12d", "E11"),
     ),
     Story(
         site="VIE", initials="MGR", sex="male", age=(14, 6), last_visit=35, ending=_FAILURE,

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from criteria.nodes import Lab, walk
+from criteria.units import canonical_unit, in_canonical
 from screening import verdicts
 from screening.presenters import display_code
 from screening.rows.reports.bars import bars
@@ -17,15 +19,16 @@ from screening.rows.reports.figures import Failing, Failure, Figures
 from screening.rows.reports.report import Cell, Report
 from screening.wording import in_reader_language
 
-# As a photograph writes what it saw and what was asked for: "0.9 × 10^9/L", "≈ 0.54 × ULN", "≥ 21 days before 2026-05-22".
+# As a photograph writes what it saw and what was asked for: "0.9 × 10^9/L", "≈ 0.54 × ULN", "≥ 21 days before
+# 2026-05-22", "age ≤ 18".
 _MEASURED = re.compile(r"(?:≈ )?(?P<number>\d+(?:\.\d+)?)(?: (?P<unit>.+))?")
-_REQUIRED = re.compile(r"(?P<sign>[≥≤<>]) (?P<number>\d+(?:\.\d+)?)(?: (?P<rest>.+))?")
+_REQUIRED = re.compile(r"(?:age )?(?P<sign>[≥≤<>]) (?P<number>\d+(?:\.\d+)?)(?: (?P<rest>.+))?")
 _UNITS: dict[str, Promise] = {
     "day": pgettext_lazy("unit", "days"),
     "days": pgettext_lazy("unit", "days"),
     "weeks": pgettext_lazy("unit", "weeks"),
     "months": pgettext_lazy("unit", "months"),
-    "years": pgettext_lazy("unit", "years"),
+    "y": pgettext_lazy("unit", "years"),
 }
 
 
@@ -108,26 +111,44 @@ def _widest(failure: Failure, failing: Failing) -> list[Miss]:
 
 
 def _miss(failure: Failure, code: str, row: dict[str, str]) -> Miss | None:
-    """None where the row is no number against a limit in the same unit, or is on the right side of it."""
+    """None where the row is no number against a limit, or is on the right side of it."""
     required = _REQUIRED.fullmatch(row["required"])
     measured = _MEASURED.fullmatch(row["observed"] or row["value"])
     if required is None or measured is None or row["truth"] != ("TRUE" if code.startswith("E") else "FALSE"):
         return None
-    unit, rest = measured["unit"] or "", required["rest"] or ""
-    if not _same_unit(unit, rest):
-        return None
+    unit, asked = measured["unit"] or "", required["rest"] or ""
     limit, number = Decimal(required["number"]), Decimal(measured["number"])
-    lacking = abs(limit - number)
+    compared = number if _is_same(unit, asked) else _converted(failure, code, number, unit, asked)
+    if compared is None:
+        return None
+    shared = unit if unit in _UNITS else asked
+    lacking = abs(limit - compared)
     return Miss(
-        failure, code, _with_unit(number, unit), f"{required['sign']} {_with_unit(limit, unit)}",
-        _with_unit(lacking, unit), lacking / limit if limit else lacking,
-    )  # fmt: skip
+        failure,
+        code,
+        measured=_with_unit(number, unit),
+        limit=f"{required['sign']} {_with_unit(limit, shared)}",
+        by=_with_unit(lacking, shared),
+        share=lacking / limit if limit else lacking,
+    )
 
 
-def _same_unit(unit: str, rest: str) -> bool:
-    """A wait is asked for up to a day: "days", and "days before 2026-05-22"."""
-    return rest == unit or (unit in _UNITS and rest.split()[:1] in ([unit], [f"{unit}s"]))
+def _is_same(unit: str, asked: str) -> bool:
+    """Days are asked for up to a day: "days", and "days before 2026-05-22". An age is asked for without a unit."""
+    if unit == "y":
+        return not asked
+    return asked == unit or (unit in _UNITS and asked.split()[:1] in ([unit], [f"{unit}s"]))
+
+
+def _converted(failure: Failure, code: str, number: Decimal, unit: str, asked: str) -> Decimal | None:
+    """A result in the unit of its limit, where the criterion is about one test and its laboratory used another unit."""
+    rule = verdicts.protocol(failure.protocol)[code].rule
+    tests = {node.test for node in walk(rule) if isinstance(node, Lab)}
+    if len(tests) != 1:
+        return None
+    (test,) = tests
+    return in_canonical(test, number, unit) if canonical_unit(test) in asked.split() else None
 
 
 def _with_unit(number: Decimal, unit: str) -> str:
-    return f"{number} {_UNITS.get(unit, unit)}".strip()
+    return f"{number.normalize():f} {_UNITS.get(unit, unit)}".strip()

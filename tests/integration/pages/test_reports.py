@@ -9,12 +9,15 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from screening.clock import utc_now
 from screening.models import AuditEvent, Role, Screening, User
 from screening.plan import Plan
 from screening.rows.reports import REPORTS, figures
-from screening.rows.reports.figures import Step
+from screening.rows.reports.figures import Failing, Failure, Figures, Step
+from screening.rows.reports.near import near_misses
+from screening.selectors import Places
 from tests import factories, people
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,35 @@ def labs(team, site, **values):
 def low(team, site, **values):
     """Signed as a screen failure for laboratory results, and nothing else."""
     return people.signed(team, site, "screen_failure", labs=labs(team, site, **values))
+
+
+def seen(value, required, observed="", truth="FALSE"):
+    """A row of a photograph's evidence."""
+    return {"fact": "", "value": value, "required": required, "observed": observed, "truth": truth}
+
+
+@pytest.mark.parametrize(
+    ("code", "evidence", "told"),
+    [
+        ("I12a", [seen("0.9 × 10^9/L", "≥ 1 × 10^9/L")], ("0.9 × 10^9/L", "≥ 1 × 10^9/L", "0.1 × 10^9/L")),
+        ("I12b", [seen("61 K/uL", "≥ 75 × 10^9/L")], ("61 K/uL", "≥ 75 × 10^9/L", "14 × 10^9/L")),
+        ("I12b", [seen("61000 /uL", "≥ 75 × 10^9/L")], ("61000 /uL", "≥ 75 × 10^9/L", "14 × 10^9/L")),
+        ("I12b", [seen("61 furlongs", "≥ 75 × 10^9/L")], None),
+        ("I12e", [seen("130 U/L", "≤ 3 × ULN", "3.25 × ULN"), seen("160 U/L", "≤ 3 × ULN", "4 × ULN")],
+         ("4 × ULN", "≤ 3 × ULN", "1 × ULN")),
+        ("I07", [seen("2026-05-03", "≥ 21 days before 2026-05-22", "19 days")], ("19 days", "≥ 21 days", "2 days")),
+        ("I02", [seen("2006-05-01", "age ≤ 18", "20 y")], ("20 years", "≤ 18 years", "2 years")),
+        ("E02", [seen("472 ms", "≥ 470 ms", truth="TRUE"), seen("Male", "Male", truth="TRUE")],
+         ("472 ms", "≥ 470 ms", "2 ms")),
+        ("E02", [seen("469 ms", "≥ 470 ms")], None),
+        ("I01", [seen("no", "yes")], None),
+    ],
+)  # fmt: skip
+def test_how_much_was_lacking(code, evidence, told):
+    failure = Failure("SCR-0001", "S01", "nk-sts@1.0", (Failing(code, tuple(evidence)),))
+    counted = Figures(("S01",), (), (failure,), Places(0, 40), None, date(2026, 5, 20))
+
+    assert [tuple(row[3:]) for row in near_misses(counted).rows] == ([] if told is None else [told])
 
 
 def withdraw(team, screening):
@@ -182,7 +214,8 @@ def test_in_chinese(cohort, settings):
     settings.PLAN = (date(2020, 1, 1), 12)
     monitor = cohort.client(Role.MONITOR)
     monitor.cookies["django_language"] = "zh-hans"
-    page = monitor.get("/reports/").text
+    with override("en"):  # a request leaves its language behind
+        page = monitor.get("/reports/").text
 
     assert "40 个名额已入组 2 例，今日计划 40。" in page
     assert "受试者流程" in page
