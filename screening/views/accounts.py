@@ -21,6 +21,7 @@ from django.views.i18n import set_language as set_language_cookie
 
 from screening import session
 from screening.clock import utc_now
+from screening.doors import only_reads
 from screening.errors import InvalidInput, TooManyTries, WrongCode, WrongPassword
 from screening.forms.accounts import CodeForm, OwnPasswordForm, ProfileForm, SignInForm
 from screening.models import User
@@ -219,7 +220,9 @@ def confirmed(request: HttpRequest, form: Any, password: str, door: Door) -> boo
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The worklist, for everybody who has a role somewhere."""
+    """The worklist, for everybody who has a role somewhere; the queries, for who only asks them."""
+    if only_reads(person(request)):
+        return redirect("screening:queries")
     if person(request).roles:
         return redirect("screening:worklist")
     return render(request, "screening/no_role.html")

@@ -7,17 +7,21 @@ from playwright.sync_api import Locator, Page, expect
 
 from criteria.record import SECTIONS, Section, vocabulary
 from screening.facts import judgement_facts
-from screening.models import User
+from screening.models import Role, User
 from tests.factories import PASSWORD
 
 LISTS_OF_ROWS = {info.path: info for info in vocabulary().values() if info.kind == "list"}
 
 
 def sign_in(page: Page, address: str, user: User) -> None:
+    """As far as the worklist: a monitor, whose first page has the queries, takes one step more."""
     page.goto(f"{address}/accounts/login/")
     page.get_by_label("User name").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    if Role.MONITOR in user.roles.values():
+        expect(page.get_by_role("heading", level=1)).to_have_text("Queries")
+        page.get_by_role("link", name="Worklist", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Worklist")
 
 

@@ -19,7 +19,7 @@ def test_a_sign_in_and_a_sign_out_are_in_the_trail(client, team):
     user = team[Role.MONITOR]
 
     assert sign_in(client, user.username, factories.PASSWORD).headers["Location"] == "/"
-    assert client.get("/").headers["Location"] == "/worklist/"
+    assert client.get("/").headers["Location"] == "/queries/"
     out = client.post("/accounts/logout/")
 
     assert out.status_code == 302
