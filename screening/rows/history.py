@@ -48,6 +48,8 @@ VERBS: dict[str, Promise] = {
     "query.close": gettext_lazy("Query closed"),
     "source.check": gettext_lazy("Checked against the source"),
     "checklist.print": gettext_lazy("Checklist printed"),
+    "lab_profile.add": gettext_lazy("Laboratory profile added"),
+    "lab_profile.retire": gettext_lazy("Laboratory profile retired"),
 }
 COLUMNS: dict[str, Promise] = {
     "status": gettext_lazy("Status"),
