@@ -1,14 +1,13 @@
 """Near misses: screen failures that hung on one measured limit, and by how much. A protocol learns from them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from criteria.nodes import Lab, walk
 from criteria.units import canonical_unit, in_canonical
@@ -23,12 +22,13 @@ from screening.wording import in_reader_language
 # 2026-05-22", "age ≤ 18".
 _MEASURED = re.compile(r"(?:≈ )?(?P<number>\d+(?:\.\d+)?)(?: (?P<unit>.+))?")
 _REQUIRED = re.compile(r"(?:age )?(?P<sign>[≥≤<>]) (?P<number>\d+(?:\.\d+)?)(?: (?P<rest>.+))?")
-_UNITS: dict[str, Promise] = {
-    "day": pgettext_lazy("unit", "days"),
-    "days": pgettext_lazy("unit", "days"),
-    "weeks": pgettext_lazy("unit", "weeks"),
-    "months": pgettext_lazy("unit", "months"),
-    "y": pgettext_lazy("unit", "years"),
+# What a photograph calls a length of time -> it in the reader's words.
+_UNITS: dict[str, Callable[[int], str]] = {
+    "day": lambda n: ngettext("%(n)s day", "%(n)s days", n),
+    "days": lambda n: ngettext("%(n)s day", "%(n)s days", n),
+    "weeks": lambda n: ngettext("%(n)s week", "%(n)s weeks", n),
+    "months": lambda n: ngettext("%(n)s month", "%(n)s months", n),
+    "y": lambda n: ngettext("%(n)s year", "%(n)s years", n),
 }
 
 
@@ -151,4 +151,6 @@ def _converted(failure: Failure, code: str, number: Decimal, unit: str, asked: s
 
 
 def _with_unit(number: Decimal, unit: str) -> str:
-    return f"{number.normalize():f} {_UNITS.get(unit, unit)}".strip()
+    plain = f"{number.normalize():f}"
+    # Half a week is plural, as two are.
+    return _UNITS[unit](1 if number == 1 else 2) % {"n": plain} if unit in _UNITS else f"{plain} {unit}".strip()
