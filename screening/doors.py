@@ -121,6 +121,7 @@ DOORS: dict[str, Door] = {
     "screening:checklist": Door(Whom.SCREENING, "the checklist on paper", (Action.PRINT,), noted=True),
     "screening:form": _page("a section of the form", Action.VIEW, send=Action.EDIT),
     "screening:new_row": _page("a blank row of the form", Action.EDIT),
+    "screening:presence": _page("says who else is filling in the form", Action.VIEW),
     "screening:autosave": Door(
         Whom.SCREENING, "saves one answer of the form as it is given", send=(Action.EDIT,), reads=False, sends=True
     ),

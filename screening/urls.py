@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("screenings/<str:number>/history/", history.history, name="history"),
     path("screenings/<str:number>/checklist.pdf", paper.checklist, name="checklist"),
     path("screenings/<str:number>/form/<str:section>/", form.section, name="form"),
+    path("screenings/<str:number>/presence/", autosave.presence, name="presence"),
     path("screenings/<str:number>/form/<str:section>/autosave/", autosave.autosave, name="autosave"),
     path("screenings/<str:number>/form/<str:section>/rows/new/<str:name>/", autosave.new_row, name="new_row"),
 ]

@@ -14,12 +14,13 @@ from django.shortcuts import render
 from django.template import Context
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from criteria.record import SECTIONS
 from screening import permissions, presenters, selectors
-from screening.clock import site_time
+from screening.clock import site_time, utc_now
 from screening.errors import Conflict, InvalidInput, NotAllowedNow, PermissionRefused
 from screening.facts import value_at
 from screening.forms.base import REASON, ConflictBox
@@ -28,6 +29,7 @@ from screening.forms.laboratory import LaboratoryForm
 from screening.layouts import NewRow, section_helper
 from screening.models import FactChange, Screening
 from screening.rows.history import path_label, value_words
+from screening.rows.presence import others_at_work
 from screening.standings import lab_standings
 from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
 from screening.views.form import SectionPage
@@ -68,6 +70,17 @@ def new_row(request: HttpRequest, number: str, section: str, name: str) -> HttpR
         raise Http404
     row = NewRow(made, name, len(request.GET.getlist(rows)) + 1)
     return HttpResponse(section_helper(row).render_layout(made, Context()))
+
+
+@require_GET
+@answering
+def presence(request: HttpRequest, number: str) -> HttpResponse:
+    """Asked by the page itself now and then: it keeps nobody signed in."""
+    at_work = others_at_work(find(request, number), reader=person(request), now=utc_now())
+    return HttpResponse(escape(at_work))
+
+
+presence.looks_on = {"GET"}  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from criteria import Assessment
 from criteria.record import SECTION_TITLES, SECTIONS, Section
 from screening import permissions, presenters, selectors
-from screening.clock import site_time
+from screening.clock import site_time, utc_now
 from screening.drawn import drawn
 from screening.errors import Conflict, InvalidInput, NotAllowedNow
 from screening.facts import governing, value_at
@@ -26,6 +26,7 @@ from screening.forms.base import ConflictBox
 from screening.forms.judgement import JudgementForm
 from screening.forms.laboratory import LaboratoryForm
 from screening.models import FactChange, Judgement, LabProfile, Screening, User
+from screening.rows.presence import others_at_work
 from screening.services import records
 from screening.standings import lab_standings
 from screening.states import Status
@@ -332,6 +333,7 @@ class SectionPage:
             "panel": presenters.panel(self.screening, assessment, judge_url=presenters.judge_url(self.screening)),
             "sections": presenters.section_links(self.screening, assessment, here=self.name, judgements=given),
             "strip": strip_of(self.screening, "form"),
+            "at_work": others_at_work(self.screening, reader=self.person, now=utc_now()),
             "findings": presenters.findings(self.screening, assessment) if self.name == "review" else [],
             **(more or {}),
         }

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from screening.models import Role, Screening
+from screening.services import records
 from tests import factories, people
-from tests.browser import desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +28,11 @@ def screening(team) -> Screening:
 @pytest.fixture
 def at_form(live_server, page, team, screening) -> Callable[..., Page]:
     """Signed in as the coordinator, at a section of the screening's form."""
-    desk.sign_in(page, live_server.url, team[1][Role.COORDINATOR])
+    client = Client()
+    client.force_login(team[1][Role.COORDINATOR])
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
 
     def open_section(section: str) -> Page:
         page.goto(f"{live_server.url}/screenings/{screening.number}/form/{section}/")
@@ -171,6 +176,21 @@ def test_a_further_row_comes_without_a_new_page_and_is_stored_with_its_first_ans
     saved(page)
     assert [row["agent"] for row in facts(screening)["chemo"]] == ["vincristine", "ifosfamide"]
     assert facts(screening)["nitrosourea_ever"] is False
+
+
+def test_a_section_that_is_done_asks_once_why_it_is_changed(at_form, team, screening) -> None:
+    page = at_form("demographics")
+    records.mark_section(by=team[1][Role.COORDINATOR], screening=screening, section="demographics", done=True)
+    page.locator("[name=weight_kg]").fill("38.5")
+    page.locator("[name=weight_kg]").blur()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("marked as done")
+    assert "weight_kg" not in facts(screening)
+    dialog.get_by_label("Typing error").check()
+    dialog.get_by_role("button", name="Save the change").click()
+    saved(page)
+    assert facts(screening)["weight_kg"] == "38.5"
+    assert screening.fact_changes.last().reason == "Typing error"
 
 
 def away_for(seconds: int) -> None:
