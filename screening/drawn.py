@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.db import connection
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
@@ -66,8 +66,8 @@ def _row(of: Model) -> tuple[object, ...]:
     """Every column, and the rows that came with it."""
     fields = of._meta.concrete_fields  # noqa: SLF001  Django's documented way to ask a model for its columns
     columns = [getattr(of, field.attname) for field in fields]
-    beside = [_row(getattr(of, field.name)) for field in fields if field.is_relation and field.is_cached(of)
-              and getattr(of, field.name) is not None]  # fmt: skip
+    links = (field for field in fields if isinstance(field, ForeignKey) and field.is_cached(of))
+    beside = [_row(one) for field in links if (one := getattr(of, field.name)) is not None]
     return (type(of).__name__, columns, beside)
 
 
