@@ -1,5 +1,6 @@
 """What people do at the pages, in their words: sign in, fill a section, judge, sign. Used by the journeys."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,7 +44,8 @@ def start_screening(page: Page, facts: Mapping[str, Any]) -> str:
 def fill_whole_form(page: Page, facts: Mapping[str, Any], first_dose: str) -> None:
     """All eleven sections, one after the other, with the button that leads to the next."""
     for section in SECTIONS:
-        expect(page.locator("form[data-guard]")).to_be_visible()
+        # What was typed is saved, answer by answer, before the page is left.
+        expect(page).to_have_url(re.compile(f"/form/{section}/"), timeout=30_000)
         if section == "review":
             page.locator("#id_planned_first_dose_date, [name=planned_first_dose]").first.fill(first_dose)
             page.get_by_role("button", name="Save", exact=True).last.click()
@@ -73,7 +75,7 @@ def value_in(facts: Any, path: str) -> Any:
 
 
 def _answer(page: Page, name: str, value: Any) -> None:
-    answer = page.locator(f'[name="{name}"]')
+    answer = page.locator(f'[name="{name}"]:not([type="hidden"])')
     kind = answer.first.evaluate("one => one.type")
     if kind in {"radio", "checkbox"}:
         for each in value if isinstance(value, list) else [value]:
