@@ -104,7 +104,7 @@ def slow(page: Page, milliseconds: int = 1000) -> None:
     )
 
 
-def test_two_people_two_fields_merge_and_one_field_asks(at_form, team, screening) -> None:
+def test_two_people_two_fields_merge_and_one_field_asks(at_form, team, screening, check_accessibility) -> None:
     # Given a page that is open while Li Wei changes weight and height
     page = at_form("demographics")
     wei = factories.make_user(Role.COORDINATOR, team[0], full_name="Li Wei")
@@ -122,6 +122,7 @@ def test_two_people_two_fields_merge_and_one_field_asks(at_form, team, screening
     box = page.locator("#conflict-weight_kg")
     expect(box).to_contain_text("Li Wei changed this")
     expect(box).to_be_focused()
+    check_accessibility(page)
     expect(page.locator("[name=weight_kg]")).to_have_value("39")
     assert facts(screening)["weight_kg"] == "41"
     box.get_by_role("button", name="Use mine").click()
@@ -141,7 +142,9 @@ def test_theirs_is_taken_without_a_further_change(at_form, team, screening) -> N
     assert (facts(screening)["weight_kg"], screening.version) == ("41", version)
 
 
-def test_after_the_session_the_same_person_goes_on_where_they_were(at_form, screening, no_complaints) -> None:
+def test_after_the_session_the_same_person_goes_on_where_they_were(
+    at_form, screening, no_complaints, check_accessibility
+) -> None:
     page = at_form("demographics")
     page.locator("[name=weight_kg]").press_sequentially("38")
     away_for(1801)
@@ -149,6 +152,7 @@ def test_after_the_session_the_same_person_goes_on_where_they_were(at_form, scre
     page.locator("[name=height_cm]").press_sequentially("14")
     expect(page.get_by_role("heading", name="Sign in again")).to_be_visible()
     expect(page.locator("body.locked")).to_be_visible()
+    check_accessibility(page)
     page.get_by_label("Password").fill("not it")
     page.get_by_role("button", name="Sign in and go on").click()
     expect(page.locator("dialog .invalid-feedback")).to_be_visible()
