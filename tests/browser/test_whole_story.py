@@ -32,7 +32,9 @@ def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(live_ser
 
     # Then every fact is stored as it was typed, and only the investigator's answers are open
     assert_stored(eligible, example["facts"])
+    expect(coordinator.get_by_text("Review is saved.")).to_be_visible()
     coordinator.get_by_role("link", name="Verdict", exact=True).click()
+    expect(coordinator.get_by_role("heading", level=1)).to_have_text("Eligibility verdict")
     expect(coordinator.locator("#overall")).to_have_text("Waiting for judgement")
     expect(coordinator.get_by_text("To record a judgement, the role Investigator is needed.")).to_be_visible()
     check_accessibility(coordinator)
