@@ -94,6 +94,11 @@ class SectionPage:
         return list(newer.select_related("by").order_by("-pk"))
 
     @cached_property
+    def others_here(self) -> str:
+        """Who else is filling in this form, for a line of the page."""
+        return others_at_work(self.screening, reader=self.person, now=utc_now())
+
+    @cached_property
     def judgements(self) -> list[Judgement]:
         return selectors.judgements_of(self.screening)
 
@@ -298,7 +303,7 @@ class SectionPage:
     def read(self) -> HttpResponse:
         """For somebody who looks: not drawn anew while nothing on it has changed."""
         profiles = self.profiles if self.name == "laboratory" else []
-        values = [self.screening, self.today, *self.judgements, *profiles]
+        values = [self.screening, self.today, self.others_here, *self.judgements, *profiles]
         return drawn(self.request, self.person, values, lambda more: self.show(self.form(), more=more))
 
     def show(
@@ -333,7 +338,7 @@ class SectionPage:
             "panel": presenters.panel(self.screening, assessment, judge_url=presenters.judge_url(self.screening)),
             "sections": presenters.section_links(self.screening, assessment, here=self.name, judgements=given),
             "strip": strip_of(self.screening, "form"),
-            "at_work": others_at_work(self.screening, reader=self.person, now=utc_now()),
+            "at_work": self.others_here,
             "findings": presenters.findings(self.screening, assessment) if self.name == "review" else [],
             **(more or {}),
         }
