@@ -60,6 +60,14 @@ def test_an_answer_is_saved_as_it_is_given_and_the_verdict_follows(at_form, scre
     page.locator("[name=height_cm]").press_sequentially("abc")
     page.locator("[name=height_cm]").blur()
     expect(page.locator(".invalid-feedback")).to_contain_text("abc")
+    page.locator("[name=height_cm]").fill("abcd")
+    page.get_by_role("button", name="Save and go to Consent").click()
+    expect(page.locator(".invalid-feedback")).to_contain_text("abcd")
+    expect(page.locator("[name=height_cm]")).to_be_focused()
+    page.locator("[name=height_cm]").fill("147")
+    page.get_by_role("button", name="Save and go to Consent").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Consent")
+    assert facts(screening)["height_cm"] == "147"
 
 
 def test_a_sample_is_saved_result_by_result_with_its_date_and_stands_against_the_limit(at_form, screening) -> None:

@@ -302,7 +302,8 @@
     send();
   });
   function leave() {
-    if (open()) { leaving = null; return; }
+    var first = form.querySelector(".conflict, .is-invalid");
+    if (open()) { leaving = null; if (first) first.focus(); return; }
     if (queue.length || flying) return;
     var button = leaving;
     leaving = null;
