@@ -68,13 +68,9 @@ def creatinine(case: Case) -> Iterator[Finding]:
             continue
         molar = lab.factor in {1, 1000}
         if molar and all_below(lab.value, Decimal(5)):
-            yield _implausible(
-                "Q19", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。")
-            )
+            yield _implausible("Q19", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。"))
         elif not molar and all_above(lab.value, 20 * MG_DL_CREATININE):
-            yield _implausible(
-                "Q19", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。")
-            )
+            yield _implausible("Q19", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。"))
 
 
 def bilirubin(case: Case) -> Iterator[Finding]:
@@ -82,13 +78,9 @@ def bilirubin(case: Case) -> Iterator[Finding]:
         if lab.test not in {"BILIRUBIN_TOTAL", "BILIRUBIN_DIRECT"} or lab.factor is None:
             continue
         if lab.factor == 1 and lab.test == "BILIRUBIN_TOTAL" and all_below(lab.value, Decimal(1)):
-            yield _implausible(
-                "Q20", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。")
-            )
+            yield _implausible("Q20", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。"))
         elif lab.factor != 1 and all_above(lab.value, 60 * MG_DL_BILIRUBIN):
-            yield _implausible(
-                "Q20", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。")
-            )
+            yield _implausible("Q20", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。"))
     yield from _direct_above_total(case)
 
 
