@@ -186,7 +186,7 @@ class _Lookout:
 
     def judge(self, criterion: Criterion, situation: Situation) -> tuple[Verdict, Evidence]:
         evidence = evaluate(criterion.rule, situation)
-        return _verdict(criterion, evidence), evidence
+        return verdict_of(criterion.kind, evidence.truth, awaits_judgement=evidence.awaits_judgement), evidence
 
     def verdict_of(self, criterion: Criterion) -> tuple[Verdict, Evidence]:
         """Today's verdict; open where the program fails."""

@@ -21,6 +21,7 @@ from criteria.intervals import (
     NoneYet,
     Ongoing,
     compare,
+    compare_with,
     cut,
     exact_decimal,
 )
@@ -101,11 +102,14 @@ class Situation:
     item: object = None
     item_path: str = ""
     screening_start: DateInterval | None = field(init=False)
+    birth: date | None = field(init=False)  # the first day the patient can have lived, for narrowing partial dates
     _labs: dict[str, list[tuple[str, LabResult]]] = field(default_factory=dict)
     _labs_indexed: bool = False
 
     def __post_init__(self) -> None:
         self.screening_start = self._first_day_of_screening()
+        born = self.record.birth_date
+        self.birth = born.first if born is not None and not self.is_blocked("birth_date") else None
 
     def is_blocked(self, path: str) -> bool:
         if not self.blocked:
@@ -123,12 +127,6 @@ class Situation:
                 if result.test is not None:
                     self._labs.setdefault(result.test, []).append((f"labs[{index}]", result))
         return self._labs.get(test, [])
-
-    @property
-    def birth(self) -> date | None:
-        """The first day the patient can have lived, for narrowing partial dates."""
-        born = self.record.birth_date
-        return born.first if born is not None and not self.is_blocked("birth_date") else None
 
     def _first_day_of_screening(self) -> DateInterval | None:
         record = self.record
@@ -157,6 +155,10 @@ def evaluate(node: Node, situation: Situation) -> Evidence:
     return _MEANING[type(node)](node, situation)
 
 
+# The constructor of a named tuple without its Python frame, for the answers of which a verdict has hundreds.
+_make = tuple.__new__
+
+
 # --- reading facts ----------------------------------------------------------------------------------------------------
 
 
@@ -164,7 +166,8 @@ class _Route(NamedTuple):
     """How a vocabulary path is followed: from the item at hand or from the record, and by which attributes."""
 
     from_item: bool
-    get: Callable[[object], object]
+    first: str
+    then: str  # empty, or the fact of a group
     shown: str
 
 
@@ -172,38 +175,22 @@ class _Route(NamedTuple):
 def _route(path: str) -> _Route:
     owner, _, rest = path.rpartition("[].")
     shown = rest.removesuffix("[]")
-    names = tuple("class_" if key == "class" else key for key in shown.split("."))
-    get = attrgetter(names[0]) if len(names) == 1 else _into_group(*names)
-    return _Route(bool(owner), get, shown)
-
-
-def _into_group(outer: str, *inner: str) -> Callable[[object], object]:
-    """Down into a group; a group that is not recorded has no recorded facts."""
-    to_group, to_fact = attrgetter(outer), attrgetter(*inner)
-
-    def get(source: object) -> object:
-        group = to_group(source)
-        return None if group is None else to_fact(group)
-
-    return get
+    first, _, then = shown.partition(".")
+    return _Route(bool(owner), "class_" if first == "class" else first, then, shown)
 
 
 def _read(path: str, situation: Situation) -> Seen:
     """The value of a fact with its full path; a value that a blocking finding forbids is marked, not hidden."""
-    from_item, get, shown = _route(path)
-    if from_item:
-        value, full = get(situation.item), f"{situation.item_path}.{shown}"
-    else:
-        value, full = get(situation.record), shown
-    if situation.blocked and situation.is_blocked(full):
-        return Seen(full, value, unusable=True)
-    return Seen(full, value)
+    from_item, first, then, shown = _route(path)
+    value = getattr(situation.item if from_item else situation.record, first)
+    if then and value is not None:  # a group that is not recorded has no recorded facts
+        value = getattr(value, then)
+    full = f"{situation.item_path}.{shown}" if from_item else shown
+    return _make(Seen, (full, value, None, bool(situation.blocked) and situation.is_blocked(full)))
 
 
 def _seen(path: str, value: object, situation: Situation) -> Seen:
-    if situation.blocked and situation.is_blocked(path):
-        return Seen(path, value, unusable=True)
-    return Seen(path, value)
+    return _make(Seen, (path, value, None, bool(situation.blocked) and situation.is_blocked(path)))
 
 
 def _unknown(node: Node, *seen: Seen, missing: tuple[str, ...] | None = None) -> Evidence:
@@ -223,7 +210,7 @@ def _fact(node: Fact, situation: Situation) -> Evidence:
     seen = _read(node.fact, situation)
     if seen.value is None or seen.unusable:
         return _unknown(node, seen)
-    return Evidence(node, TRUE if seen.value else FALSE, (), (seen,))
+    return _make(Evidence, (node, TRUE if seen.value else FALSE, (), (seen,), (), False))
 
 
 def _judgement(node: Judgement, situation: Situation) -> Evidence:
@@ -241,7 +228,7 @@ def _one_of(node: OneOf, situation: Situation) -> Evidence:
         return _unknown(node, seen)
     if seen.value in node.unclear:
         return _unknown(node, seen, missing=(seen.path,))
-    return Evidence(node, TRUE if seen.value in node.values else FALSE, (), (seen,))
+    return _make(Evidence, (node, TRUE if seen.value in node.values else FALSE, (), (seen,), (), False))
 
 
 def _as_interval(value: Any) -> DecimalInterval:
@@ -254,8 +241,11 @@ def _compare(node: Compare, situation: Situation) -> Evidence:
         seen = (*seen, _read(node.limit_fact, situation))
     if any(one.value is None or one.unusable for one in seen):
         return _unknown(node, *seen)
-    limit = node.limit if node.limit_fact is None else seen[-1].value
-    truth = compare(_as_interval(seen[0].value), node.operator, _as_interval(limit))
+    value = _as_interval(seen[0].value)
+    if node.limit_fact is None:
+        truth = compare_with(value, node.operator, cast("Decimal", node.limit))
+    else:
+        truth = compare(value, node.operator, _as_interval(seen[-1].value))
     return _weighed(node, truth, seen)
 
 
@@ -274,7 +264,7 @@ def _measured(node: Measured, situation: Situation) -> Evidence:
     factor = _factor(node.analyte, unit.value)
     if factor is None:
         return _unknown(node, value, unit, missing=(unit.path,))
-    truth = compare(value.value.scaled(factor), node.operator, exact_decimal(node.limit))
+    truth = compare_with(value.value.scaled(factor), node.operator, node.limit)
     return _weighed(node, truth, (value, unit))
 
 
@@ -282,8 +272,7 @@ def _count(node: Count, situation: Situation) -> Evidence:
     seen = _read(node.fact, situation)
     if seen.value is None or seen.unusable:
         return _unknown(node, seen)
-    count = exact_decimal(len(seen.value))
-    return Evidence(node, compare(count, node.operator, exact_decimal(node.number)), (), (seen,))
+    return Evidence(node, compare_with(exact_decimal(len(seen.value)), node.operator, node.number), (), (seen,))
 
 
 def _open(node: Open, _: Situation) -> Evidence:
@@ -354,7 +343,7 @@ def _age(node: Age, situation: Situation) -> Evidence:
     youngest = completed_years(min(born.value.last, first), first)
     oldest = BEYOND_ANY_AGE if last is None else completed_years(born.value.first, last)
     span = DecimalInterval("", Decimal(youngest), Decimal(oldest))
-    truth = compare(span, node.operator, exact_decimal(node.years))
+    truth = compare_with(span, node.operator, node.years)
     noted = (born._replace(observed=youngest if youngest == oldest else None), *seen)
     if truth is not UNKNOWN:
         return Evidence(node, truth, (), noted)
@@ -516,7 +505,7 @@ def _weigh_result(
     if factor is None:
         return UNKNOWN, (value,), (f"{path}.unit",)
     if isinstance(node, Lab):
-        truth = compare(result.value.scaled(factor), node.operator, exact_decimal(node.limit))
+        truth = compare_with(result.value.scaled(factor), node.operator, node.limit)
         return truth, (value,), (value.path,) if truth is UNKNOWN else ()
     return _weigh_against_upper_limit(node, path, result, value, factor, situation)
 
@@ -533,9 +522,12 @@ def _weigh_against_upper_limit(
     measured, upper = cast("DecimalInterval", value.value), result.uln
     if limit_factor != factor or node.plus:  # in the laboratory's own unit wherever both stand in it
         measured, upper = measured.scaled(factor), upper.scaled(limit_factor)
-    truth = compare(measured, node.operator, upper.scaled(node.times).plus(node.plus))
-    exact = measured.is_exact and upper.is_exact and upper.low
-    seen = (value._replace(observed=measured.low / upper.low if exact else None), uln)
+    if upper.is_exact and not upper.doubtful:
+        truth = compare_with(measured, node.operator, upper.low * node.times + node.plus)
+    else:
+        truth = compare(measured, node.operator, upper.scaled(node.times).plus(node.plus))
+    multiple = measured.low / upper.low if measured.is_exact and upper.is_exact and upper.low else None
+    seen = (Seen(value.path, value.value, multiple, value.unusable), uln)
     return truth, seen, (value.path, uln.path) if truth is UNKNOWN else ()
 
 
@@ -545,7 +537,7 @@ def _weigh_against_upper_limit(
 def _joined(node: Node, truth: Truth, children: tuple[Evidence, ...], seen: tuple[Seen, ...] = ()) -> Evidence:
     """An AND or an OR whose truth is known: the undecided children say what is missing (rule G6)."""
     if truth is not UNKNOWN:
-        return Evidence(node, truth, children, seen)
+        return _make(Evidence, (node, truth, children, seen, (), False))
     undecided = [child for child in children if child.truth is UNKNOWN]
     return Evidence(
         node,
@@ -561,23 +553,26 @@ def _together(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for group in groups for path in group))
 
 
+_truth: Callable[[Evidence], Truth] = attrgetter("truth")
+
+
 def _not(node: Not, situation: Situation) -> Evidence:
-    child = _MEANING[type(node.of)](node.of, situation)
+    child = evaluate(node.of, situation)
     return Evidence(node, ~child.truth, (child,), (), child.missing, child.awaits_judgement)
 
 
 def _all(node: All, situation: Situation) -> Evidence:
     children = tuple([_MEANING[type(part)](part, situation) for part in node.of])
-    return _joined(node, min([child.truth for child in children]), children)
+    return _joined(node, min(map(_truth, children)), children)
 
 
 def _any(node: Any_, situation: Situation) -> Evidence:
     children = tuple([_MEANING[type(part)](part, situation) for part in node.of])
-    return _joined(node, max([child.truth for child in children]), children)
+    return _joined(node, max(map(_truth, children)), children)
 
 
 def _when(node: When, situation: Situation) -> Evidence:
-    condition = _MEANING[type(node.condition)](node.condition, situation)
+    condition = evaluate(node.condition, situation)
     if condition.truth is not UNKNOWN:
         branch = evaluate(node.then if condition.truth is TRUE else node.otherwise, situation)
         return Evidence(node, branch.truth, (condition, branch), (), branch.missing, branch.awaits_judgement)
@@ -588,20 +583,20 @@ def _when(node: When, situation: Situation) -> Evidence:
 
 
 def _over_list(
-    node: Some | Every, situation: Situation, nothing: Truth, choose: Callable[[list[Truth]], Truth]
+    node: Some | Every, situation: Situation, nothing: Truth, choose: Callable[[Iterable[Truth]], Truth]
 ) -> Evidence:
     seen = _read(node.fact, situation)
     if seen.value is None or seen.unusable:
         return _unknown(node, seen)
     if not seen.value:
-        return Evidence(node, nothing, (), (seen,))
+        return _make(Evidence, (node, nothing, (), (seen,), (), False))
     outer = situation.item, situation.item_path
     children = []
     for index, item in enumerate(seen.value):
         situation.item, situation.item_path = item, f"{seen.path}[{index}]"
         children.append(evaluate(node.where, situation))
     situation.item, situation.item_path = outer
-    return _joined(node, choose([child.truth for child in children]), tuple(children), (seen,))
+    return _joined(node, choose(map(_truth, children)), tuple(children), (seen,))
 
 
 def _some(node: Some, situation: Situation) -> Evidence:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Literal, overload
 
@@ -134,7 +133,6 @@ class DecimalInterval:
         )
 
 
-@lru_cache(maxsize=1024)
 def exact_decimal(value: Decimal | int) -> DecimalInterval:
     value = Decimal(value)
     return DecimalInterval(format(value, "f"), value, value)
@@ -201,15 +199,16 @@ def decimal_range(low: DecimalInterval | None, high: DecimalInterval | None) -> 
     return DecimalInterval(text, start, end, is_range=True)
 
 
-_EXACTLY: dict[Operator, Callable[[Decimal, Decimal], bool]] = {">=": ge, "<": lt, "<=": le, ">": gt}
+_EXACTLY: dict[Operator, Callable[[Decimal, Decimal | int], bool]] = {">=": ge, "<": lt, "<=": le, ">": gt}
+_UNKNOWN, _TRUE, _FALSE = Truth.UNKNOWN, Truth.TRUE, Truth.FALSE
 
 
 def compare(value: DecimalInterval, operator: Operator, limit: DecimalInterval) -> Truth:
     """Is `value operator limit` so for every pair of values inside the two intervals?"""
     if value.doubtful or limit.doubtful:
-        return Truth.UNKNOWN
+        return _UNKNOWN
     if value.low == value.high and limit.low == limit.high:
-        return Truth.TRUE if _EXACTLY[operator](value.low, limit.low) else Truth.FALSE
+        return _TRUE if _EXACTLY[operator](value.low, limit.low) else _FALSE
     match operator:
         case ">=":
             return ~_is_below(value, limit)
@@ -221,15 +220,22 @@ def compare(value: DecimalInterval, operator: Operator, limit: DecimalInterval) 
             return _is_below(limit, value)
 
 
+def compare_with(value: DecimalInterval, operator: Operator, limit: Decimal | int) -> Truth:
+    """The same against one number, which most limits are."""
+    if value.low == value.high and not value.doubtful:
+        return _TRUE if _EXACTLY[operator](value.low, limit) else _FALSE
+    return compare(value, operator, exact_decimal(limit))
+
+
 def _is_below(left: DecimalInterval, right: DecimalInterval) -> Truth:
     """Is every value of `left` smaller than every value of `right`?"""
     if left.high is not None and (
         left.high < right.low or (left.high == right.low and (left.high_open or right.low_open))
     ):
-        return Truth.TRUE
+        return _TRUE
     if right.high is not None and left.low >= right.high:
-        return Truth.FALSE
-    return Truth.UNKNOWN
+        return _FALSE
+    return _UNKNOWN
 
 
 @overload

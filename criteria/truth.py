@@ -57,13 +57,15 @@ class Overall(StrEnum):
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
 
 
+_VERDICTS = {  # by truth: FALSE, UNKNOWN, TRUE
+    Kind.INCLUSION: (Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.MET),
+    Kind.EXCLUSION: (Verdict.ABSENT, Verdict.UNKNOWN, Verdict.PRESENT),
+}
+
+
 def verdict_of(kind: Kind, truth: Truth, *, awaits_judgement: bool) -> Verdict:
     """The verdict of a criterion whose rule has `truth`; `awaits_judgement`: only an investigator's answer is open."""
-    if truth is Truth.UNKNOWN:
-        return Verdict.JUDGEMENT if awaits_judgement else Verdict.UNKNOWN
-    if kind is Kind.INCLUSION:
-        return Verdict.MET if truth is Truth.TRUE else Verdict.NOT_MET
-    return Verdict.PRESENT if truth is Truth.TRUE else Verdict.ABSENT
+    return Verdict.JUDGEMENT if awaits_judgement and truth is Truth.UNKNOWN else _VERDICTS[kind][truth]
 
 
 def overall_of(verdicts: list[Verdict]) -> Overall:

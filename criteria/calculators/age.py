@@ -16,6 +16,8 @@ import calendar
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 MONTHS_PER_YEAR = 12
+_SHORTEST_MONTH = 28
+_DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def completed_years(birth: date, on: date) -> int:
@@ -40,7 +42,7 @@ def months_before(day: date, months: int) -> date:
     """``day`` less ``months`` calendar months, clipped to the end of a shorter month."""
     _check_not_negative("months", months)
     year, month = _year_and_month(_month_index(day) - months)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(day.day, _days_in_month(year, month)))
 
 
 def first_day_months_after(event: date, months: int, *, strictly: bool) -> date:
@@ -55,10 +57,14 @@ def _same_day_or_next_month(day: date, months: int) -> date:
     """The day of the same number ``months`` later; where the month is too short, the first of the one after."""
     index = _month_index(day) + months
     year, month = _year_and_month(index)
-    if day.day <= calendar.monthrange(year, month)[1]:
+    if day.day <= _SHORTEST_MONTH or day.day <= _days_in_month(year, month):
         return date(year, month, day.day)
     year, month = _year_and_month(index + 1)
     return date(year, month, 1)
+
+
+def _days_in_month(year: int, month: int) -> int:
+    return 29 if month == 2 and calendar.isleap(year) else _DAYS_IN_MONTH[month - 1]
 
 
 def _month_index(day: date) -> int:

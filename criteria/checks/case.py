@@ -26,25 +26,19 @@ class DatedFact(NamedTuple):
     may_be_planned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lab:
-    """One laboratory result. `value` and `uln` are in the canonical unit; None when missing, doubtful or unknown."""
+class Lab(NamedTuple):
+    """One laboratory result. `value` and `uln` are in the canonical unit; None when missing, doubtful or unknown.
 
-    index: int
+    `day` is None also where only the month or the year is known.
+    """
+
+    path: str
     result: LabResult
     test: str
+    day: date | None
     factor: Decimal | None
     value: DecimalInterval | None
     uln: DecimalInterval | None
-
-    @property
-    def path(self) -> str:
-        return f"labs[{self.index}]"
-
-    @property
-    def day(self) -> date | None:
-        when = self.result.date
-        return when.first if when is not None and when.is_exact else None
 
     @property
     def name(self) -> Text:
@@ -77,6 +71,9 @@ class Case:
     dated: tuple[DatedFact, ...]
     labs: tuple[Lab, ...]
     newest: dict[str, Lab] = field(repr=False)
+
+    def labs_of(self, test: str) -> Iterator[Lab]:
+        return (lab for lab in self.labs if lab.test == test)
 
     def is_younger_than(self, years: int, on: date) -> bool:
         """True when it is so for every day on which the patient may have been born."""
@@ -209,13 +206,15 @@ def _labs(record: PatientRecord) -> Iterator[Lab]:
             continue
         factor = factor_to_canonical(result.test, result.unit)
         uln_factor = factor if result.uln_unit is None else factor_to_canonical(result.test, result.uln_unit)
+        when = result.date
         yield Lab(
-            index=index,
-            result=result,
-            test=result.test,
-            factor=factor,
-            value=_in_canonical(result.value, factor),
-            uln=_in_canonical(result.uln, uln_factor),
+            f"labs[{index}]",
+            result,
+            result.test,
+            when.first if when is not None and when.is_exact else None,
+            factor,
+            _in_canonical(result.value, factor),
+            _in_canonical(result.uln, uln_factor),
         )
 
 

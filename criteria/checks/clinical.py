@@ -2,26 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from criteria.calculators.age import completed_years
 from criteria.checks.case import Case
 from criteria.checks.finding import Finding, name_of
-from criteria.intervals import DecimalInterval, compare, exact_decimal
+from criteria.intervals import DecimalInterval, Operator, compare_with
 from criteria.text import Text
 from criteria.truth import Truth
 
 
-def _is(value: DecimalInterval, operator: str, limit: int) -> bool:
+def _is(value: DecimalInterval, operator: Operator, limit: int) -> bool:
     """So for every possible value; False when doubtful."""
-    bound = exact_decimal(Decimal(limit))
-    match operator:
-        case "<":
-            return compare(value, "<", bound) is Truth.TRUE
-        case ">":
-            return compare(value, ">", bound) is Truth.TRUE
-        case _:
-            return compare(value, "<=", bound) is Truth.TRUE
+    return compare_with(value, operator, limit) is Truth.TRUE
 
 
 def _blocked(path: str, value: DecimalInterval, unit: str, proposal: Text) -> Finding:
@@ -78,7 +70,7 @@ def sex_needed_for_qtc(case: Case) -> Iterator[Finding]:
     if cardiac is None or cardiac.qtc_ms is None or case.record.sex is not None:
         return
     qtc = cardiac.qtc_ms
-    below_both, above_both = _is(qtc, "<", 450), compare(qtc, ">=", exact_decimal(Decimal(470))) is Truth.TRUE
+    below_both, above_both = _is(qtc, "<", 450), _is(qtc, ">=", 470)
     if not (below_both or above_both or qtc.doubtful):
         message = Text(
             f"QTc interval: {qtc} ms lies between the limits for males (450) and females (470); record the sex.",
@@ -144,15 +136,16 @@ _SIZES: tuple[tuple[int, tuple[int, int], tuple[int, int]], ...] = (
 def size(case: Case) -> Iterator[Finding]:
     if case.birth is None or case.birth.last > case.assessment:
         return
-    youngest, oldest = (completed_years(day, case.assessment) for day in (case.birth.last, case.birth.first))
+    youngest = completed_years(case.birth.last, case.assessment)
+    oldest = youngest if case.birth.is_exact else completed_years(case.birth.first, case.assessment)
+    at_least, at_most = _sizes_at(youngest), _sizes_at(oldest)
     for path, value, unit, column in (
-        ("weight_kg", case.record.weight_kg, "kg", 1),
-        ("height_cm", case.record.height_cm, "cm", 2),
+        ("weight_kg", case.record.weight_kg, "kg", 0),
+        ("height_cm", case.record.height_cm, "cm", 1),
     ):
         if value is None or value.doubtful:
             continue
-        least, most = _size_range(youngest, column)[0], _size_range(oldest, column)[1]
-        if _is(value, "<", least) or _is(value, ">", most):
+        if _is(value, "<", at_least[column][0]) or _is(value, ">", at_most[column][1]):
             name = name_of(path)
             message = Text(
                 f"{name.en}: {value} {unit} is unusual for the age; check value and unit.",
@@ -161,6 +154,5 @@ def size(case: Case) -> Iterator[Finding]:
             yield Finding("Q28", "info", message, (path,))
 
 
-def _size_range(age: int, column: int) -> tuple[int, int]:
-    row = next(row for row in _SIZES if age >= row[0])
-    return row[1] if column == 1 else row[2]
+def _sizes_at(age: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    return next((weight, height) for from_age, weight, height in _SIZES if age >= from_age)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from criteria.checks.case import Case, Lab
-from criteria.intervals import DecimalInterval, compare, exact_decimal
+from criteria.intervals import DecimalInterval, compare, compare_with
 from criteria.truth import Truth
 
 NEEDS_ULN = frozenset({"BILIRUBIN_TOTAL", "CREATININE", "ALT", "AST", "PT", "APTT"})
@@ -23,6 +23,8 @@ _TIMES_ULN: dict[str, tuple[Decimal, Decimal]] = {
     "AST": (Decimal(3), Decimal(5)),
     "APTT": (Decimal("1.5"), Decimal("1.5")),
 }
+_INR_AT_MOST = Decimal("1.5")
+_SECONDS_ABOVE_ULN = Decimal(4)
 
 
 def passes_limit(lab: Lab, *, relaxed: bool) -> Truth:
@@ -30,11 +32,11 @@ def passes_limit(lab: Lab, *, relaxed: bool) -> Truth:
     if value is None or (uln is None and lab.test in NEEDS_ULN):
         return Truth.UNKNOWN
     if lab.test in AT_LEAST:
-        return compare(value, ">=", exact_decimal(AT_LEAST[lab.test][relaxed]))
+        return compare_with(value, ">=", AT_LEAST[lab.test][relaxed])
     if lab.test == "INR":
-        return compare(value, "<=", exact_decimal(Decimal("1.5")))
+        return compare_with(value, "<=", _INR_AT_MOST)
     if lab.test == "PT" and uln is not None:
-        return compare(value, "<=", uln.plus(Decimal(4)))
+        return compare(value, "<=", uln.plus(_SECONDS_ABOVE_ULN))
     if lab.test in _TIMES_ULN and uln is not None:
         return compare(value, "<=", uln.scaled(_TIMES_ULN[lab.test][relaxed]))
     return Truth.UNKNOWN
@@ -63,12 +65,12 @@ def passes_only_relaxed(case: Case, lab: Lab) -> bool:
     )
 
 
-def all_below(value: DecimalInterval | None, limit: Decimal) -> bool:
+def all_below(value: DecimalInterval | None, limit: Decimal | int) -> bool:
     """Is every possible value smaller? "<5" is below 5."""
     if value is None or value.high is None:
         return False
     return value.high < limit or (value.high_open and value.high == limit)
 
 
-def all_above(value: DecimalInterval | None, limit: Decimal) -> bool:
+def all_above(value: DecimalInterval | None, limit: Decimal | int) -> bool:
     return value is not None and (value.low > limit or (value.low_open and value.low == limit))

@@ -1,13 +1,14 @@
 """Dates: their order, their precision, and what happens between the assessment and the first dose."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from criteria.calculators.age import birthday, completed_years, first_day_months_after
 from criteria.checks.case import Case
 from criteria.checks.finding import ASSESSMENT_DATE, ENROLMENT_DATE, FIRST_DOSE_DATE, Finding, name_of
 from criteria.intervals import DateInterval, parse_date
+from criteria.record import PatientRecord
 from criteria.text import Text
 
 OLDEST_AGE = 120
@@ -202,7 +203,8 @@ def _birthdays(case: Case, until: date) -> Iterator[Finding]:
     if case.birth is None:
         return
     for years in (16, 19):
-        first, last = birthday(case.birth.first, years), birthday(case.birth.last, years)
+        first = birthday(case.birth.first, years)
+        last = first if case.birth.is_exact else birthday(case.birth.last, years)
         if last <= case.assessment or first > until:
             continue
         shown = str(first) if first == last else f"{first} … {last}"
@@ -236,44 +238,58 @@ def _washouts(case: Case, first_dose: date) -> Iterator[Finding]:
 def _cleared_days(case: Case) -> Iterator[tuple[str, date, str]]:
     """The first day on which each washout is over, for the days that are known exactly."""
     for fact in case.dated:
-        if not fact.when.is_exact:
+        if fact.criteria not in _CLEARED or not fact.when.is_exact:
             continue
-        if fact.criteria == "E20":
-            if case.record.vaccines is not None and case.record.vaccines[_index(fact.path)].kind in (None, "live"):
-                yield fact.path, first_day_months_after(fact.when.first, 1, strictly=True), "E20"
-            continue
-        days = _washout_days(case, fact.path, fact.criteria)
-        if days is not None:
-            yield fact.path, fact.when.first + timedelta(days=days), fact.criteria
+        cleared = _CLEARED[fact.criteria](case.record, _index(fact.path), fact.when.first)
+        if cleared is not None:
+            yield fact.path, cleared, fact.criteria
 
 
 def _index(path: str) -> int:
     return int(path[path.index("[") + 1 : path.index("]")])
 
 
-def _washout_days(case: Case, path: str, criterion: str) -> int | None:
-    """Days to the first good day; None where the entry does not count or its class is not known."""
-    record = case.record
-    match criterion:
-        case "I07" if record.chemo is not None:
-            counts = record.chemo[_index(path)].myelosuppressive is not False
-            had_nitrosourea = record.nitrosourea_ever is True or any(item.nitrosourea is True for item in record.chemo)
-            return (42 if had_nitrosourea else 21) if counts else None
-        case "I08":
-            return 29
-        case "I09" if record.growth_factors is not None:
-            return {"long": 14, "short": 3}.get(record.growth_factors[_index(path)].acting or "")
-        case "I10" if record.radiotherapy is not None:
-            class_ = record.radiotherapy[_index(path)].class_
-            return None if class_ is None else 14 if class_ == "local_palliative_small_field" else 42
-        case "I11":
-            return 56
-        case "E16" if record.steroids_immunosuppressants is not None:
-            drug = record.steroids_immunosuppressants[_index(path)]
-            replaces = drug.purpose == "physiological_replacement" or drug.class_ == "other_hormone"
-            return None if replaces or drug.route in {"inhaled", "topical"} else 15
-        case _:
-            return None
+# Each gives the first good day after the entry; None where the entry does not count or its class is not known.
+
+
+def _after_chemotherapy(record: PatientRecord, index: int, last: date) -> date | None:
+    courses = record.chemo or ()
+    if courses[index].myelosuppressive is False:
+        return None
+    had_nitrosourea = record.nitrosourea_ever is True or any(item.nitrosourea is True for item in courses)
+    return last + timedelta(42 if had_nitrosourea else 21)
+
+
+def _after_growth_factor(record: PatientRecord, index: int, last: date) -> date | None:
+    days = {"long": 14, "short": 3}.get((record.growth_factors or ())[index].acting or "")
+    return None if days is None else last + timedelta(days)
+
+
+def _after_radiotherapy(record: PatientRecord, index: int, last: date) -> date | None:
+    class_ = (record.radiotherapy or ())[index].class_
+    return None if class_ is None else last + timedelta(14 if class_ == "local_palliative_small_field" else 42)
+
+
+def _after_steroid(record: PatientRecord, index: int, last: date) -> date | None:
+    drug = (record.steroids_immunosuppressants or ())[index]
+    replaces = drug.purpose == "physiological_replacement" or drug.class_ == "other_hormone"
+    return None if replaces or drug.route in {"inhaled", "topical"} else last + timedelta(15)
+
+
+def _after_vaccine(record: PatientRecord, index: int, last: date) -> date | None:
+    is_live = (record.vaccines or ())[index].kind in (None, "live")
+    return first_day_months_after(last, 1, strictly=True) if is_live else None
+
+
+_CLEARED: dict[str, Callable[[PatientRecord, int, date], date | None]] = {
+    "I07": _after_chemotherapy,
+    "I08": lambda _record, _index, last: last + timedelta(29),
+    "I09": _after_growth_factor,
+    "I10": _after_radiotherapy,
+    "I11": lambda _record, _index, last: last + timedelta(56),
+    "E16": _after_steroid,
+    "E20": _after_vaccine,
+}
 
 
 # --- Q48 --------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from criteria.checks.limits import (
     all_above,
     all_below,
 )
-from criteria.intervals import DecimalInterval, compare, exact_decimal
+from criteria.intervals import DecimalInterval, compare, compare_with
 from criteria.text import Text
 from criteria.truth import Truth
 
@@ -48,11 +48,11 @@ def counts(case: Case) -> Iterator[Finding]:
 
 
 def neutrophils_above_white_cells(case: Case) -> Iterator[Finding]:
-    for anc in case.labs:
-        if anc.test != "ANC" or anc.value is None or anc.day is None:
+    for anc in case.labs_of("ANC"):
+        if anc.value is None or anc.day is None:
             continue
-        for wbc in case.labs:
-            if wbc.test != "WBC" or wbc.value is None or wbc.day != anc.day:
+        for wbc in case.labs_of("WBC"):
+            if wbc.value is None or wbc.day != anc.day:
                 continue
             if compare(anc.value, ">", wbc.value) is Truth.TRUE:
                 message = Text(
@@ -63,11 +63,11 @@ def neutrophils_above_white_cells(case: Case) -> Iterator[Finding]:
 
 
 def creatinine(case: Case) -> Iterator[Finding]:
-    for lab in case.labs:
-        if lab.test != "CREATININE" or lab.factor is None:
+    for lab in case.labs_of("CREATININE"):
+        if lab.factor is None:
             continue
         molar = lab.factor in {1, 1000}
-        if molar and all_below(lab.value, Decimal(5)):
+        if molar and all_below(lab.value, 5):
             yield _implausible("Q19", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。"))
         elif not molar and all_above(lab.value, 20 * MG_DL_CREATININE):
             yield _implausible("Q19", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。"))
@@ -77,7 +77,7 @@ def bilirubin(case: Case) -> Iterator[Finding]:
     for lab in case.labs:
         if lab.test not in {"BILIRUBIN_TOTAL", "BILIRUBIN_DIRECT"} or lab.factor is None:
             continue
-        if lab.factor == 1 and lab.test == "BILIRUBIN_TOTAL" and all_below(lab.value, Decimal(1)):
+        if lab.factor == 1 and lab.test == "BILIRUBIN_TOTAL" and all_below(lab.value, 1):
             yield _implausible("Q20", lab, Text("Did you mean mg/dL? Check the report.", "是否为mg/dL？请核对报告。"))
         elif lab.factor != 1 and all_above(lab.value, 60 * MG_DL_BILIRUBIN):
             yield _implausible("Q20", lab, Text("Did you mean µmol/L? Check the report.", "是否为µmol/L？请核对报告。"))
@@ -85,11 +85,11 @@ def bilirubin(case: Case) -> Iterator[Finding]:
 
 
 def _direct_above_total(case: Case) -> Iterator[Finding]:
-    for direct in case.labs:
-        if direct.test != "BILIRUBIN_DIRECT" or direct.value is None or direct.day is None:
+    for direct in case.labs_of("BILIRUBIN_DIRECT"):
+        if direct.value is None or direct.day is None:
             continue
-        for total in case.labs:
-            if total.test != "BILIRUBIN_TOTAL" or total.value is None or total.day != direct.day:
+        for total in case.labs_of("BILIRUBIN_TOTAL"):
+            if total.value is None or total.day != direct.day:
                 continue
             if compare(direct.value, ">", total.value) is Truth.TRUE:
                 message = Text(
@@ -103,9 +103,9 @@ def transaminases(case: Case) -> Iterator[Finding]:
     for lab in case.labs:
         if lab.test not in {"ALT", "AST"}:
             continue
-        if all_above(lab.value, Decimal(30000)):
+        if all_above(lab.value, 30_000):
             yield _implausible("Q21", lab, Text("Check value and unit on the report.", "请核对报告上的数值和单位。"))
-        elif lab.factor == 1 and all_below(lab.value, Decimal(1)):
+        elif lab.factor == 1 and all_below(lab.value, 1):
             message = Text(
                 f"{lab.name.en}: {lab.printed} is very low; is the unit µkat/L? Check the report.",
                 f"{lab.name.zh}：{lab.printed}过低，是否为µkat/L？请核对报告。",
@@ -113,11 +113,15 @@ def transaminases(case: Case) -> Iterator[Finding]:
             yield Finding("Q21", "warn", message, (lab.path,))
 
 
+_INR_LOWEST, _INR_NORMAL_TO, _INR_RAISED_ABOVE = Decimal("0.5"), Decimal("1.2"), Decimal("1.5")
+_PT_LONG_ABOVE = Decimal("1.5")
+
+
 def clotting(case: Case) -> Iterator[Finding]:
     for lab in case.labs:
-        if lab.test == "INR" and (all_below(lab.value, Decimal("0.5")) or all_above(lab.value, Decimal(20))):
+        if lab.test == "INR" and (all_below(lab.value, _INR_LOWEST) or all_above(lab.value, 20)):
             yield _implausible("Q22", lab, Text("Check the value on the report.", "请核对报告上的数值。"))
-        elif lab.test == "APTT" and all_below(lab.value, Decimal(10)):
+        elif lab.test == "APTT" and all_below(lab.value, 10):
             yield _implausible("Q22", lab, Text("Is it a ratio? Enter seconds.", "是否为比值？请录入秒数。"))
         elif lab.test == "PT":
             yield from _prothrombin_time(case, lab)
@@ -125,9 +129,9 @@ def clotting(case: Case) -> Iterator[Finding]:
 
 def _prothrombin_time(case: Case, lab: Lab) -> Iterator[Finding]:
     """A healthy prothrombin time is about 12 s or 100 %: more than 50 s with a normal INR is a percentage."""
-    inr = next((other for other in case.labs if other.test == "INR" and other.day == lab.day and lab.day), None)
+    inr = next((other for other in case.labs_of("INR") if other.day == lab.day and lab.day), None)
     ratio = inr.value if inr is not None else None
-    if all_above(lab.value, Decimal(50)) and not all_above(ratio, Decimal("1.5")):
+    if all_above(lab.value, 50) and not all_above(ratio, _INR_RAISED_ABOVE):
         if ratio is not None:
             yield _implausible("Q22", lab, Text("Is it in %? Enter seconds.", "是否为百分比？请录入秒数。"))
             return
@@ -148,8 +152,7 @@ def _discordant(pt: Lab, ratio: DecimalInterval) -> bool:
     """INR of 2 or more with a normal PT, or an INR up to 1.2 with a PT of more than 1.5 times its limit."""
     if pt.value is None or pt.uln is None:
         return False
-    normal = compare(pt.value, "<=", pt.uln) is Truth.TRUE
-    long = compare(pt.value, ">", pt.uln.scaled(Decimal("1.5"))) is Truth.TRUE
-    is_high = compare(ratio, ">=", exact_decimal(Decimal(2))) is Truth.TRUE
-    is_normal = compare(ratio, "<=", exact_decimal(Decimal("1.2"))) is Truth.TRUE
-    return (normal and is_high) or (long and is_normal)
+    if compare_with(ratio, ">=", 2) is Truth.TRUE:
+        return compare(pt.value, "<=", pt.uln) is Truth.TRUE
+    is_normal = compare_with(ratio, "<=", _INR_NORMAL_TO) is Truth.TRUE
+    return is_normal and compare(pt.value, ">", pt.uln.scaled(_PT_LONG_ABOVE)) is Truth.TRUE

@@ -1,7 +1,6 @@
 """Numbers that are not one number: censored ones around a limit, and those with a comma."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from criteria.checks.case import Case, Lab
 from criteria.checks.finding import Finding, name_of
@@ -58,7 +57,7 @@ def _other_limits(case: Case) -> Iterator[tuple[str, DecimalInterval, DecimalInt
         if limit is not None and not limit.doubtful:
             yield "virology.hbv_dna", virology.hbv_dna, limit
     if urine is not None and urine.value is not None and urine.unit is not None:
-        yield "urine_protein_24h.value", urine.value, exact_decimal(Decimal(1 if urine.unit == "g/24h" else 1000))
+        yield "urine_protein_24h.value", urine.value, exact_decimal(1 if urine.unit == "g/24h" else 1000)
 
 
 def commas(case: Case) -> Iterator[Finding]:
@@ -87,10 +86,12 @@ def _quantities(case: Case) -> Iterator[tuple[str, DecimalInterval | None, str]]
     yield "weight_kg", record.weight_kg, "weight_kg"
     yield "height_cm", record.height_cm, "height_cm"
     yield "estimated_survival_weeks", record.estimated_survival_weeks, "estimated_survival_weeks"
-    # All entries, also those whose test is not chosen yet.
+    # All entries, also those whose test is not chosen yet; the many that are plain numbers need no name.
     for index, result in enumerate(record.labs or ()):
-        yield f"labs[{index}].value", result.value, f"labs[{index}]"
-        yield f"labs[{index}].uln", result.uln, f"labs[{index}].uln"
+        if result.value is not None and result.value.doubtful:
+            yield f"labs[{index}].value", result.value, f"labs[{index}]"
+        if result.uln is not None and result.uln.doubtful:
+            yield f"labs[{index}].uln", result.uln, f"labs[{index}].uln"
     if record.urine_protein_24h is not None:
         yield "urine_protein_24h.value", record.urine_protein_24h.value, "urine_protein_24h.value"
     if record.virology is not None:

@@ -147,7 +147,7 @@ def _previous(case: Case, newest: Lab) -> Lab | None:
     """The latest result of the same test on an earlier day of screening."""
     found: Lab | None = None
     for lab in case.labs:
-        if lab.test != newest.test or lab.value is None or lab.day is None or newest.day is None:
+        if lab is newest or lab.test != newest.test or lab.value is None or lab.day is None or newest.day is None:
             continue
         in_screening = case.start is None or lab.day >= case.start.first
         if in_screening and lab.day < newest.day and (found is None or found.day is None or lab.day > found.day):

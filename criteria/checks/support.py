@@ -8,7 +8,7 @@ from criteria.checks.case import Case, Lab, possible_days_between
 from criteria.checks.finding import Finding, name_of
 from criteria.checks.limits import passes_only_relaxed
 from criteria.drugs import is_anticoagulant, is_live_vaccine, raises_neutrophils
-from criteria.intervals import DateInterval, DecimalInterval, Ongoing, compare, exact_decimal
+from criteria.intervals import DateInterval, DecimalInterval, Ongoing, compare, compare_with
 from criteria.record import GrowthFactor
 from criteria.text import Text
 from criteria.truth import Truth
@@ -56,7 +56,7 @@ def cytopenia_without_toxicity(case: Case) -> Iterator[Finding]:
         return
     for test, limit in _GRADE_2_BELOW.items():
         lab = case.newest.get(test)
-        if lab is not None and lab.value is not None and compare(lab.value, "<", exact_decimal(limit)) is Truth.TRUE:
+        if lab is not None and lab.value is not None and compare_with(lab.value, "<", limit) is Truth.TRUE:
             message = Text(
                 f"{lab.name.en}: {lab.printed} is grade 2 or more, but no marrow toxicity of chemotherapy is entered; "
                 "add it or note the cause.",
@@ -189,7 +189,7 @@ def virology(case: Case) -> Iterator[Finding]:
 def _is_detected(dna: DecimalInterval | None, limit: DecimalInterval | None) -> bool:
     if dna is None or dna.doubtful:
         return False
-    return compare(dna, ">", exact_decimal(Decimal(0)) if limit is None else limit) is Truth.TRUE
+    return (compare_with(dna, ">", 0) if limit is None else compare(dna, ">", limit)) is Truth.TRUE
 
 
 def _maternal_antibodies(case: Case) -> Iterator[Finding]:
@@ -215,8 +215,8 @@ def proteinuria(case: Case) -> Iterator[Finding]:
     urine, dipstick = case.record.urine_protein_24h, case.record.urine_protein_dipstick
     if urine is None or urine.value is None or urine.unit is None or dipstick not in {"-", "±", "+"}:
         return
-    one_gram = exact_decimal(Decimal(1 if urine.unit == "g/24h" else 1000))
-    if compare(urine.value, ">=", one_gram) is Truth.TRUE:
+    one_gram = 1 if urine.unit == "g/24h" else 1000
+    if compare_with(urine.value, ">=", one_gram) is Truth.TRUE:
         message = Text(
             f"24-hour urine protein of {urine.value} {urine.unit} with a dipstick of {dipstick}: repeat one of them.",
             f"24小时尿蛋白{urine.value} {urine.unit}而试纸为{dipstick}：请复查其中之一。",
@@ -266,7 +266,7 @@ def _survival(case: Case) -> Iterator[Finding]:
     weeks, judged = case.record.estimated_survival_weeks, case.record.survival_at_least_12_weeks
     if weeks is None or judged is None:
         return
-    is_enough = compare(weeks, ">=", exact_decimal(Decimal(12)))
+    is_enough = compare_with(weeks, ">=", 12)
     if is_enough is not Truth.UNKNOWN and (is_enough is Truth.TRUE) is not judged:
         paths = ("estimated_survival_weeks", "survival_at_least_12_weeks")
         message = Text(
