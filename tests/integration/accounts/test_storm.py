@@ -33,6 +33,7 @@ def production(settings):
 @pytest.mark.django_db(transaction=True)
 def test_a_storm_of_sign_ins(production):
     people = [factories.make_user(Role.COORDINATOR) for _ in range(size(full=50, quick=8))]
+    sign_in(Client(), factories.make_user(Role.COORDINATOR).username)  # what a process reads once is no one's share
     took, answers, start = [], [], threading.Barrier(len(people))
     before, worked = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 
