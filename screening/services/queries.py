@@ -30,7 +30,8 @@ def raise_query(
             raise InvalidInput({"__all__": _("There is no such field or criterion. Open the page again.")})
         return Query.objects.create(
             screening=screening,
-            serial=Query.objects.filter(screening=screening).count() + 1,  # no other one is made while the screening is locked, and none goes
+            # no other one is made while the screening is locked, and none goes
+            serial=Query.objects.filter(screening=screening).count() + 1,
             kind=kind,
             path=target.path,
             criterion=target.criterion,
