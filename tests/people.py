@@ -79,7 +79,11 @@ def queried(team: Mapping[Role, User], screening: Screening) -> Query:
     )
     queries.answer(by=team[Role.COORDINATOR], query=raised, text="The one of the ward.")
     queries.raise_query(
-        by=investigator, screening=screening, kind=QueryKind.SPONSOR, target=Target(criterion="E24"), text="Skin grafts?"
+        by=investigator,
+        screening=screening,
+        kind=QueryKind.SPONSOR,
+        target=Target(criterion="E24"),
+        text="Skin grafts?",
     )
     queries.check_source(by=monitor, screening=screening, target=Target(criterion="I01"), agrees=True)
     return raised
