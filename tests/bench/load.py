@@ -3,8 +3,10 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,13 +15,14 @@ from screening.models import AuditLink, Role, User
 from screening.services.integrity import verify
 from tests import people
 from tests.bench.figures import Figure, report
-from tests.factories import make_team, open_screening
+from tests.factories import PASSWORD, make_team, make_user, open_screening
 from tests.faults.conftest import session_of
 from tests.faults.web import Caller, Web, open_folder, web_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 READERS, READ_SECONDS, READS_A_SECOND, READ_P95_MS = 20, 8.0, 100, 250
 WRITERS, WRITE_SECONDS, SAVES_A_SECOND, WRITE_P95_MS = 8, 8.0, 50, 200
+SIGN_INS, SIGN_IN_P95_MS = 50, 6000
 Work = Callable[[int, int], None]
 CallersOf = Callable[[User, int], list[Caller]]
 
@@ -124,6 +127,32 @@ def test_eight_people_saving(callers_of: CallersOf) -> None:
     report(
         f"Load, {WRITERS} writers, {len(links)} links of the chain",
         figures("saves", found, rate=SAVES_A_SECOND, p95=WRITE_P95_MS),
+    )
+
+
+def test_fifty_people_signing_in_at_once(web: Web, settings: Any) -> None:
+    """With the hasher of production, which lets four hashes at a time into each worker's memory."""
+    settings.PASSWORD_HASHERS = ["trialsite.hashing.CappedArgon2PasswordHasher"]
+    knocking = [(make_user(Role.COORDINATOR), Caller(web.port, session="")) for _ in range(SIGN_INS)]
+    start = Barrier(SIGN_INS)
+
+    def sign_in(user: User, caller: Caller) -> float:
+        start.wait()
+        began = time.perf_counter()
+        answer = caller.post("/accounts/login/", {"username": user.username, "password": PASSWORD})
+        took = time.perf_counter() - began
+        assert (answer.status, answer.location) == (302, "/"), (answer.status, answer.text[:600])
+        return took
+
+    before = spent_by(web)
+    with ThreadPoolExecutor(SIGN_INS) as pool:
+        spent = sorted(pool.map(lambda each: sign_in(*each), knocking))
+    each_took = (spent_by(web) - before) * 1000 / SIGN_INS
+    for _user, caller in knocking:
+        caller.close()
+    report(
+        f"Load, {SIGN_INS} people sign in at once; the web server spends {each_took:.0f} ms of processor time on one",
+        [Figure("sign-ins: 95 of 100 within", spent[int(SIGN_INS * 0.95)] * 1000, SIGN_IN_P95_MS)],
     )
 
 
