@@ -168,6 +168,9 @@ class EnrolForm(OnceForm):
     """Nothing is typed: the page is read and confirmed."""
 
 
+WRONG_NAME = "wrong_name"
+
+
 class SignForm(OnceForm):
     """The first signature of a sitting asks for the user name too: all parts of what proves the signer."""
 
@@ -206,7 +209,8 @@ class SignForm(OnceForm):
     def clean_username(self) -> str:
         typed: str = self.cleaned_data["username"]
         if name_key(typed) != self.signer.name_key:
-            raise ValidationError(_("This is not the user name you are signed in with. Nothing has been signed."))
+            sentence = _("This is not the user name you are signed in with. Nothing has been signed.")
+            raise ValidationError(sentence, code=WRONG_NAME)
         return typed
 
 

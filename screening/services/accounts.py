@@ -4,6 +4,7 @@ A wrong name, a wrong password, a closed account and a locked one get one senten
 here who has an account. All doors share one counter for each account (services/tries.py).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -126,6 +127,13 @@ def confirm(
         )
         raise WrongPassword("wrong_password", sentence)
     tries.forget(place)
+
+
+def record_wrong_name(*, by: User, screening: Screening, now: datetime) -> None:
+    """Somebody else's user name over a signature: a try like a wrong password (21 CFR 11.300(d))."""
+    with suppress(tries.Locked), tries.one_try(tries.at_account(by, ""), now=now):
+        pass  # nothing says that it was right
+    record_event(by=by, verb=CONFIRM_FAILED, screening=screening, details={"wrong": "user name"})
 
 
 def _what_is_wrong(person: User, proof: Proof, place: tries.Place, now: datetime, act: str) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from screening import photographs, session
 from screening.clock import site_clock, utc_now
 from screening.errors import WrongCode, WrongPassword
-from screening.forms.pages import SignForm
+from screening.forms.pages import WRONG_NAME, SignForm
 from screening.models import Meaning, Screening
 from screening.permissions import Action, can, check
 from screening.presenters import overall_key
@@ -20,7 +20,7 @@ from screening.queries import open_on
 from screening.rows import signatures
 from screening.rows.desk import desk
 from screening.rows.verdict import all_lines
-from screening.services import second_factor, signing
+from screening.services import accounts, second_factor, signing
 from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
 from screening.wording import ChipKey
 
@@ -41,6 +41,8 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     again = sent and signing.is_sent_again(by=user, screening=screening, key=form.cleaned_data["key"])
     if not again and not can(user, Action.SIGN_DATA, screening):  # who signs nothing here is told which role does
         check(user, Action.SIGN_FAILURE, screening)
+    if form.has_error("username", WRONG_NAME):
+        accounts.record_wrong_name(by=user, screening=screening, now=utc_now())
     if sent and _signed(request, screening, form):
         session.note_signature(request.session)
         messages.success(request, _("Signed."))

@@ -7,7 +7,7 @@ from django.test import Client
 
 from screening.clock import utc_now
 from screening.errors import WrongCode, WrongPassword
-from screening.models import AuditEvent, Role, Signature
+from screening.models import AuditEvent, Role, Signature, TryCount
 from screening.services import accounts, second_factor, signing
 from tests import factories, people
 
@@ -130,3 +130,18 @@ def test_the_page_asks_for_what_the_signer_has(user, screening, give_phone):
     assert (wrong.status_code, "This code is not right" in wrong.text) == (422, True)
     assert client.post(page, sent | {"code": phone.code()}).status_code == 302
     assert Signature.objects.get().signer == user
+
+
+def test_somebody_elses_name_over_a_signature_is_a_try_and_in_the_trail(user, screening):
+    client = Client()
+    client.force_login(user)
+    page = f"/screenings/{screening.number}/sign/"
+    sent = {"meaning": "eligible", "base_version": screening.version, "key": str(uuid4()),
+            "username": "somebody-else", "password": factories.PASSWORD}  # fmt: skip
+
+    assert "This is not the user name you are signed in with" in client.post(page, sent).text
+
+    assert not Signature.objects.exists()
+    event = AuditEvent.objects.get(verb="signature.password_failed")
+    assert (event.actor, event.screening, event.changes) == (user, screening, {"wrong": "user name"})
+    assert TryCount.objects.get(key=f"account:{user.pk}").wrong == 1
