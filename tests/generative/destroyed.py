@@ -326,7 +326,7 @@ PARTIAL_BIRTHS = ("2014", "2010", "2010-05", "2007", "2007-05")
 # Still in the public format, but no longer an answer that a rule can use as it stands.
 DESTROYED: dict[str, tuple[Any, ...]] = {
     "date": (None, *FUTURE, *PARTIAL),
-    "decimal": (None, "0", "0." + "0" * 30 + "1", _HUGE, "1,5", "1,500", "<" + _HUGE, "≥0"),
+    "decimal": (None, "0", "0." + "0" * 30 + "1", _HUGE, "1,5", "1,500", "１.５", "<" + _HUGE, "≥0"),
     "integer": (None, 0),
     "text": (None, "", "furlongs", "10^6/kg", "mg", "％", "IU/mL", " "),
 }
@@ -351,7 +351,7 @@ MALFORMED: dict[str, tuple[Any, ...]] = {
         "99999-01-01", "2026-05-20T00:00:00Z", " 2026-05-20 ", "２０２６-０５-２０", 10**12, [],
     ),
     "decimal": (
-        *_NO_VALUE_AT_ALL, "", True, "normal", "NaN", "Infinity", "-1", "1e3", "0x10", "１.５", "9" * 60, "<", "<<1", "1.2.3",
+        *_NO_VALUE_AT_ALL, "", True, "normal", "NaN", "Infinity", "-1", "1e3", "0x10", "9" * 60, "<", "<<1", "1.2.3",
         {"high": "1", "low": "2"}, [],
     ),
     "integer": (*_NO_VALUE_AT_ALL, "", True, "many", "-1", -1, 10**30, "９", []),
