@@ -16,7 +16,7 @@ from tests.browser import desk
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(live_server, new_page, check_accessibility):  # noqa: PLR0915  one story, told at one go
+def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(live_server, new_page, check_accessibility):
     # Given a site with its people, and nobody in screening
     site = factories.make_site("NBX", name="Ningbo")
     _, team = factories.make_team(site)
