@@ -85,7 +85,7 @@ def figures(user: User, *, now: datetime, action: Action = Action.VIEW_REPORTS) 
     sites = list(Site.objects.filter(pk__in=sites_where(user, action)).order_by("code"))
     known = {site.pk: site for site in sites}
     rows = tuple(_row(each, known[each["site_id"]]) for each in _screenings(known))
-    today = max((site_today(site, now) for site in sites), default=now.date())
+    today = max((site_today(site, now) for site in sites), default=site_today(Site(timezone="UTC"), now))
     return Figures(
         sites=tuple(site.code for site in sites),
         rows=rows,

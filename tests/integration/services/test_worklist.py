@@ -133,13 +133,13 @@ def test_lists_take_a_fixed_number_of_queries(team: Team, site: Site) -> None:
 
     def read() -> None:
         for entry in selectors.screening_log(user):
-            assert entry.decisions[0].signer.printed_name == team[Role.INVESTIGATOR].full_name
+            assert entry.decisions[0].printed_name == team[Role.INVESTIGATOR].full_name
             assert entry.enrolment.subject_number.startswith("S-")
             assert entry.site == site
         for place in selectors.enrolment_list(user):
             assert place.screening.site == site
             assert place.by.printed_name == team[Role.COORDINATOR].full_name
-            assert place.signature.signer.printed_name == team[Role.INVESTIGATOR].full_name
+            assert place.signature.printed_name == team[Role.INVESTIGATOR].full_name
 
     counts = []
     for _ in range(2):
