@@ -133,7 +133,7 @@ def test_an_error_of_the_program_is_logged_by_its_place_and_answered_without_its
         local = BIRTH_DATE  # what stands in a frame goes nowhere either
         raise error from ValueError(local)
 
-    monkeypatch.setattr("screening.verdicts._assess", breaks)
+    monkeypatch.setattr("screening.verdicts.assessed", breaks)
     answer = client.get(f"/screenings/{screening.number}/verdict/")
 
     assert answer.status_code in {500, 503}
