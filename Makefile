@@ -1,6 +1,6 @@
 # make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
-# make test    every test, proofs at quick sizes; make check: formatting, lint, types, contracts, templates, migrations, generated pages
-# make faults  the proofs alone (races, kills, replays, tampering, chance) at quick sizes; make prove: at full sizes, an hour or so
+# make test    every test, proofs by a sample; make check: formatting, lint, types, contracts, templates, migrations, generated pages
+# make faults  the proofs alone (races, kills, replays, tampering, chance) at quick sizes, ten minutes or so; make prove: at full sizes, more than an hour
 # make semgrep the house rules by semgrep too, where it is on the PATH (in make test a test of our own keeps them)
 # make validation  docs/validation/last-run.md: how the test of each regulatory requirement came out, here and now
 # make looks   every page in every theme, language and width, and what it weighs; make screens: the pictures of docs/screens/
@@ -22,12 +22,12 @@ GENERATED := docs
 run: $(STAMP)
 	@$(BIN)/python -m trialsite.serve
 
-# One after the other: what anybody changes first, the proofs, then browsers, which with two busy workers would wait.
+# One after the other: what anybody changes first, a sample of each proof, then browsers.
 test: $(STAMP)
 	@status=0; \
 	$(BIN)/python -m pytest --ignore=tests/browser -m "not prove" -n $(XDIST) || status=1; \
-	$(PROOFS) || status=1; \
-	$(BIN)/python -m pytest tests/browser || status=1; \
+	TRIALSITE_PROOFS=sample $(PROOFS) || status=1; \
+	TRIALSITE_PROOFS=sample $(BIN)/python -m pytest tests/browser -n $(XDIST) || status=1; \
 	exit $$status
 
 # Every step is run and reported, then the first failure counts.
@@ -51,7 +51,7 @@ semgrep:
 faults: $(STAMP)
 	@$(PROOFS)
 prove: $(STAMP)
-	@TRIALSITE_PROVE=1 $(PROOFS) --durations=20
+	@TRIALSITE_PROOFS=full $(PROOFS) --durations=20
 
 # Some minutes: every test that docs/validation/ names, and docs/validation/last-run.md from how they came out.
 validation: $(STAMP)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import settings
 
 from screening.viewer import seeing_everything
-from tests.sizes import size
+from tests.sizes import SAMPLE, size
 from trialsite.pytest_postgres import as_in_production
 
 pytest_plugins = ["tests.proofs"]
 ROOT = Path(__file__).resolve().parent.parent
 _LONG = {"test_backup.py", "test_completeness.py"}
+# Less of it shows nothing, and all of it takes a minute: `make faults`, and by its parts tests/browser/test_autosave.py.
+_NOT_IN_A_SAMPLE = {"test_typing.py"}
 
 # A generated test is a proof only if it can be repeated: the same examples on every machine, no clock in the verdict.
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
@@ -31,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         sized = isinstance(item, pytest.Function) and getattr(item.module, "size", None) is size
         if sized or item.path.name in _LONG or item.path.parent.name == "faults":
             item.add_marker(pytest.mark.prove)
+    if SAMPLE:
+        items[:] = [item for item in items if item.path.name not in _NOT_IN_A_SAMPLE]
     items.sort(key=lambda item: item.get_closest_marker("dear") is None)
 
 

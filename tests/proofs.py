@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests.sizes import PROVE
+from tests.sizes import EXTENT
 
 KEPT = Path(__file__).resolve().parent.parent / "var" / "proofs.json"
-SIZES = "full" if PROVE else "quick"
+SIZES = EXTENT
 Say = Callable[[int, str, str], None]
 _run: dict[str, dict[str, Any]] = {}
 

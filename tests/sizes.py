@@ -1,9 +1,22 @@
-"""How much a proof does: the quick size in `make test` and `make faults`, the full one in `make prove` (TRIALSITE_PROVE=1)."""
+"""How much a proof does: a sample in `make test`, the quick size in `make faults`, the full one in `make prove`.
+
+TRIALSITE_PROOFS names it; a test that is run by itself is run at its quick size.
+"""
 
 import os
+from typing import Literal, cast
 
-PROVE = os.environ.get("TRIALSITE_PROVE") == "1"
+Extent = Literal["sample", "quick", "full"]
+EXTENT = cast("Extent", os.environ.get("TRIALSITE_PROOFS", "quick"))
+FULL, SAMPLE = EXTENT == "full", EXTENT == "sample"
+_SHARE = 5
 
 
-def size(*, full: int, quick: int) -> int:
-    return full if PROVE else quick
+def size(*, full: int, quick: int, least: int = 1) -> int:
+    """A sample is a fifth of the quick size, and never less than shows anything."""
+    return {"sample": max(least, -(-quick // _SHARE)), "quick": quick, "full": full}[EXTENT]
+
+
+def stride(quick: int) -> int:
+    """Which of a list are taken: every one at full size."""
+    return {"sample": quick * _SHARE, "quick": quick, "full": 1}[EXTENT]

@@ -42,8 +42,6 @@ from tests.sizes import size
 pytestmark = pytest.mark.django_db(transaction=True)
 CANDIDATES, PLACES, PATIENCE = 64, HIGHEST_CAP, 120
 ROUNDS = size(full=1000, quick=100)
-# A round of these takes one or two seconds of computing.
-ROUNDS_OF_SERVICES, ROUNDS_OVER_HTTP = size(full=1000, quick=40), size(full=1000, quick=20)
 # How many places are taken when a round begins; the first of each ten has all forty to give.
 TAKEN = (0, 39, 38, 39, 36, 39, 38, 39, 39, 37)
 Team = dict[Role, User]
@@ -258,12 +256,12 @@ def sessions(database_url: str) -> Iterator[list["psycopg.Connection[Any]"]]:
 @pytest.mark.dear
 def test_the_page(candidates: Candidates, caller_as_in_production: Calling, proof: Say) -> None:
     callers = [caller_as_in_production(candidates.by) for _ in range(CANDIDATES)]
-    proof(1, "cap, page", prove(candidates, through_the_page(candidates, callers), ROUNDS_OVER_HTTP))
+    proof(1, "cap, page", prove(candidates, through_the_page(candidates, callers), ROUNDS))
 
 
 @pytest.mark.dear
 def test_services_shell_and_sql(candidates: Candidates, app_database_url: str, proof: Say) -> None:
-    proof(1, "cap, services", prove(candidates, through_services(candidates), ROUNDS_OF_SERVICES))
+    proof(1, "cap, services", prove(candidates, through_services(candidates)))
     candidates.photograph()
     proof(1, "cap, shell", prove(candidates, through_a_shell(candidates)))
     with sessions(app_database_url) as opened:
@@ -273,7 +271,7 @@ def test_services_shell_and_sql(candidates: Candidates, app_database_url: str, p
 def test_the_admin_gives_no_places(caller: Calling, proof: Say) -> None:
     root = User.objects.create_superuser("root", password=PASSWORD)
     callers = [caller(root) for _ in range(CANDIDATES)]
-    rounds = size(full=100, quick=5)
+    rounds = size(full=1000, quick=100)
 
     def act(number: int) -> bool:
         answer = callers[number].post("/admin/screening/enrolment/add/", {"slot": 1 + number % PLACES})

@@ -162,7 +162,7 @@ def test_no_character_is_lost(app_database_url: str, page: Page) -> None:
         page.locator("h1").click()
         wait_for(typist.is_done, patience=180)
         shown = {name: page.locator(f'[name="{name}"]').input_value() for name in typist.meant}
-    wait_for(nobody_else_is_connected)
+    wait_for(nobody_is_at_work)
     screening.refresh_from_db()
     stored = {name: value_at(screening.facts, "notes/" + name.removeprefix("notes-")) for name in typist.meant}
     print(f"{typist.characters} characters, {line.lost} of {line.requests} requests lost, {typist.happened}")
@@ -172,11 +172,12 @@ def test_no_character_is_lost(app_database_url: str, page: Page) -> None:
     assert violations == []
 
 
-def nobody_else_is_connected() -> bool:
-    """A worker that was killed leaves its connection to be noticed."""
+def nobody_is_at_work() -> bool:
+    """A worker that was killed leaves its transaction to be noticed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
         )
         return bool(cursor.fetchone()[0] == 0)
 

@@ -22,7 +22,7 @@ says what will be answered and what will be true afterwards. After each step:
 13. A stored verdict is what the rules say to the model's own facts on that day.
 At the end of each run the chain, every row against the trail, every photograph, verdict, signature and place are verified.
 
-    pytest tests/generative/test_workflow.py                     40 runs of 50 steps, 10 of each seed; TRIALSITE_PROVE=1: 2,000
+    pytest tests/generative/test_workflow.py                     100 runs of 50 steps, 13 of each seed; TRIALSITE_PROOFS=full: 2,000
 """
 
 import logging
@@ -60,8 +60,8 @@ from tests.people import FAVOURABLE
 from tests.proofs import Say
 from tests.sizes import size
 
-PARTS = size(full=8, quick=4)  # each begins from a seed of its own, so that workers share them
-RUNS, STEPS = size(full=2000, quick=40) // PARTS, 50
+PARTS = 8  # each begins from a seed of its own, so that workers share them
+RUNS, STEPS = -(-size(full=2000, quick=100) // PARTS), 50
 
 # section -> fact -> (as typed, as stored); a page is sent whole, with what it showed in the other fields.
 SECTIONS: dict[str, dict[str, list[tuple[str, Any]]]] = {

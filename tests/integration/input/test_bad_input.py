@@ -21,7 +21,7 @@ from screening.models import Role, Screening, User
 from tests import factories
 from tests.integration.access.digest import database_digest
 from tests.integration.forms.pages import Page
-from tests.sizes import PROVE, size
+from tests.sizes import FULL, size, stride
 
 from .nasty import COMPUTED, MARKER, NOT_TEXT, STRINGS, generated
 
@@ -141,7 +141,7 @@ def spread(fields: list[str], turn: int) -> dict[str, str]:
 
 def turns(quick: int) -> range:
     """Every string in every field, or every string in the form: so many turns, each with other strings."""
-    return range(0, len(STRINGS), 1 if PROVE else -(-len(STRINGS) // quick))
+    return range(0, len(STRINGS), 1 if FULL else -(-len(STRINGS) // quick))
 
 
 class Sender:
@@ -171,8 +171,8 @@ def test_every_string_in_every_field_of_a_section(section, part, screening, team
     while turn < len(STRINGS):
         sender.send(spread(sender.fields, turn))
         sent += len(sender.fields)
-        turn += PARTS if PROVE else max(len(sender.fields), 1)
-    how = "every one in every field" if PROVE else "every one in the form"
+        turn += PARTS if FULL else max(len(sender.fields), 1)
+    how = "every one in every field" if FULL else "every one in the form"
     proof(
         10,
         f"nasty strings, {section}, {part + 1} of {PARTS}",
@@ -199,7 +199,7 @@ def test_what_is_kept_comes_back_as_text(section, field, screening, team):
     """Good answers beside one nasty text: it is saved, and every page that shows it shows text."""
     client, url = signed_in(team[Role.COORDINATOR]), f"/screenings/{screening.number}/form/{section}/"
     kept = 0
-    for text in STRINGS[:: size(full=1, quick=41)]:
+    for text in STRINGS[:: stride(41)]:
         page = Page(client.get(url).content.decode())
         kept += check_send(client, url, page.filled(**{field: text}), screening).status_code in ACKNOWLEDGED
         for shown in (f"form/{section}", "verdict", "history"):
@@ -272,7 +272,7 @@ def test_bytes_that_are_no_text_are_answered(broken, screening, team):
 def test_strings_in_the_address_are_answered(screening, team):
     client = signed_in(team[Role.COORDINATOR])
     before = database_digest()
-    for text in STRINGS[:: size(full=1, quick=41)]:
+    for text in STRINGS[:: stride(41)]:
         query = urlencode(
             {"q": text, "page": text, "sort": text, "site": text, "status": text, "next": text, "field": text}
         )
@@ -286,7 +286,7 @@ def test_strings_in_the_address_are_answered(screening, team):
             answer = client.get(f"{url}?{query}")
             assert answer.status_code in ACKNOWLEDGED | REFUSED
             check_page(answer)
-    for text in STRINGS[:: size(full=1, quick=29)]:
+    for text in STRINGS[:: stride(29)]:
         quoted = urlencode({"": text})[1:].replace("+", "%20")
         for url in (
             f"/screenings/{quoted}/",
