@@ -92,7 +92,7 @@ def new_page(
 
     yield open_window
     for number, page in enumerate(pages):
-        if request.node.stash.get(FAILED, False):
+        if request.node.stash.get(FAILED, False) and not page.is_closed():
             PICTURES.mkdir(exist_ok=True)
             page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
         page.context.close()

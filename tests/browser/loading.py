@@ -4,6 +4,7 @@ Cold: an empty cache. The line is Lighthouse's slow 4G (1.6 Mbit/s down, 150 ms 
 slower than this machine's. LCP, CLS and the longest answer to a key (what INP is made of) are the browser's own figures.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,20 +40,34 @@ class Weight:
     """What came over the line."""
 
     kinds: dict[str, str] = field(default_factory=dict)
-    bytes_of: dict[str, float] = field(default_factory=dict)
+    whole: "Counter[str]" = field(default_factory=Counter)
+    bodies: "Counter[str]" = field(default_factory=Counter)
 
     @classmethod
     def of(cls, line: CDPSession) -> "Weight":
         made = cls()
-        line.on("Network.responseReceived", lambda one: made.kinds.update({one["requestId"]: one["type"]}))
-        line.on(
-            "Network.loadingFinished",
-            lambda one: made.bytes_of.update({one["requestId"]: one["encodedDataLength"]}),
-        )
+
+        def answered(one: dict[str, Any]) -> None:
+            if one["response"]["url"].startswith("http"):  # a picture inside the style sheet is no request
+                made.kinds[one["requestId"]] = one["type"]
+
+        line.on("Network.responseReceived", answered)
+        line.on("Network.loadingFinished", lambda one: made.whole.update({one["requestId"]: one["encodedDataLength"]}))
+        line.on("Network.dataReceived", lambda one: made.bodies.update({one["requestId"]: one["encodedDataLength"]}))
         return made
 
-    def kilobytes(self, kind: str = "") -> float:
-        return sum(size for one, size in self.bytes_of.items() if kind in {"", self.kinds.get(one, "")}) / 1024
+    def stop(self) -> "Weight":
+        """As it is now, whatever else comes over the line."""
+        return Weight(dict(self.kinds), Counter(self.whole), Counter(self.bodies))
+
+    @property
+    def kilobytes(self) -> float:
+        """With the headers of every answer."""
+        return sum(self.whole.values()) / 1024
+
+    def kilobytes_of(self, kind: str) -> float:
+        """Of the compressed files alone."""
+        return sum(size for one, size in self.bodies.items() if self.kinds.get(one) == kind) / 1024
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,7 @@ def visit(new_page: Callable[..., Page], address: str, session: str, *, typing: 
     line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     weight = Weight.of(line)
     page.goto(address, wait_until="networkidle")
+    weight = weight.stop()
     if typing:
         type_results(page)
     vitals = page.evaluate("() => window.vitals()")
@@ -117,10 +133,10 @@ def test_what_pages_weigh_and_when_they_are_there(web: Web, new_page: Callable[.
 
 def _figures(name: str, visits: list[Visit]) -> Iterator[Figure]:
     weight = visits[-1].weight
-    yield Figure(f"{name}: weight", weight.kilobytes(), PAGE_KB, "KB")
-    yield Figure(f"{name}: requests", len(weight.bytes_of), REQUESTS, "requests")
-    yield Figure(f"{name}: scripts", weight.kilobytes("Script"), SCRIPT_KB, "KB")
-    yield Figure(f"{name}: style sheets", weight.kilobytes("Stylesheet"), STYLE_KB, "KB")
+    yield Figure(f"{name}: weight", weight.kilobytes, PAGE_KB, "KB")
+    yield Figure(f"{name}: requests", len(weight.kinds), REQUESTS, "requests")
+    yield Figure(f"{name}: scripts", weight.kilobytes_of("Script"), SCRIPT_KB, "KB")
+    yield Figure(f"{name}: style sheets", weight.kilobytes_of("Stylesheet"), STYLE_KB, "KB")
     yield Figure(f"{name}: largest contentful paint", median(one.vitals["lcp"] for one in visits), LCP_MS)
     yield Figure(f"{name}: layout shift", max(one.vitals["cls"] for one in visits), CLS, "score")
     if name == "laboratory":
