@@ -19,4 +19,4 @@ def size(*, full: int, quick: int, least: int = 1) -> int:
 
 def stride(quick: int) -> int:
     """Which of a list are taken: every one at full size."""
-    return {"sample": quick * _SHARE, "quick": quick, "full": 1}[EXTENT]
+    return 1 if FULL else quick
