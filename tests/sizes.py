@@ -9,11 +9,11 @@ from typing import Literal, cast
 Extent = Literal["sample", "quick", "full"]
 EXTENT = cast("Extent", os.environ.get("TRIALSITE_PROOFS", "quick"))
 FULL, SAMPLE = EXTENT == "full", EXTENT == "sample"
-_SHARE = 5
+_SHARE = 10
 
 
 def size(*, full: int, quick: int, least: int = 1) -> int:
-    """A sample is a fifth of the quick size, and never less than shows anything."""
+    """A sample is a tenth of the quick size, and never less than shows anything."""
     return {"sample": max(least, -(-quick // _SHARE)), "quick": quick, "full": full}[EXTENT]
 
 

@@ -28,7 +28,7 @@ from trialsite import devdb
 from trialsite.devdb import Cluster
 
 WRITERS = 4
-WORKERS_KILLED, SERVERS_KILLED = size(full=300, quick=20), size(full=50, quick=5)
+WORKERS_KILLED, SERVERS_KILLED = size(full=300, quick=20, least=20), size(full=50, quick=5, least=5)
 BACK_WITHIN = 10.0
 SET_UP = """
 import django; django.setup()
