@@ -67,6 +67,7 @@ def test_a_whole_screening_from_the_keyboard(live_server, new_page: Callable[...
     for section in SECTIONS:
         expect(page.locator("h1")).not_to_have_text("New screening")
         page.wait_for_url(f"**/form/{section}/*", timeout=30_000)
+        page.wait_for_load_state("networkidle")
         before = typist.presses
         names = {name for of, name, _value in wanted if of == section} - asked_when_opened
         typist.fill(names | ({"planned_first_dose"} if section == "review" else set()))

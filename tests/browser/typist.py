@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 _FOCUSED = """() => {
   const on = document.activeElement, same = on.form && on.name ? [...on.form.elements].filter(e => e.name === on.name && e.type === on.type) : [];
@@ -34,7 +35,7 @@ class Typist:
         """From the field that has the focus on, until every wanted answer is given."""
         left, stops = set(wanted), 0
         while left:
-            on = self.page.evaluate(_FOCUSED)
+            on = self._focused()
             name = name_of(on)
             if name in left:
                 self._answer(on, self.answers[name])
@@ -43,6 +44,12 @@ class Typist:
                 self.press("Enter" if on["id"].startswith("id_labs-") and on["id"].endswith("-value") else "Tab")
             stops += 1
             assert stops < 120, f"the focus is at {on}, and these were not reached: {sorted(left)}"
+
+    def _focused(self) -> dict[str, Any]:
+        """What has the focus, once the page has put it somewhere: nobody types while it is on its way."""
+        with suppress(Error):
+            self.page.wait_for_function("document.activeElement !== document.body", timeout=1000)
+        return self.page.evaluate(_FOCUSED)  # type: ignore[no-any-return]
 
     def _answer(self, on: dict[str, Any], value: Any) -> None:
         match on["type"]:
