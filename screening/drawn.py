@@ -19,6 +19,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 from screening.models import User
+from screening.session import minutes_left
 
 MOST_PAGES = 100
 # Stands in a kept page where the token against forged forms of each answer goes.
@@ -57,8 +58,9 @@ def _with_token(body: bytes, request: HttpRequest) -> bytes:
 
 
 def _key(request: HttpRequest, user: User, values: Iterable[object]) -> str:
-    reader = (_row(user), sorted(user.roles.items()), get_language(), request.get_full_path(), request.get_host())
-    told = repr((reader, [_row(each) if isinstance(each, Model) else each for each in values]))
+    reader = (_row(user), sorted(user.roles.items()), get_language(), minutes_left(request.session))
+    address = (request.get_host(), request.get_full_path())
+    told = repr((reader, address, [_row(each) if isinstance(each, Model) else each for each in values]))
     return sha256(told.encode()).hexdigest()
 
 

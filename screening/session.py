@@ -1,5 +1,7 @@
 """The clocks of a sign-in: when it began, when the person was last here, and whether it is locked."""
 
+import math
+
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -58,6 +60,11 @@ def left(session: SessionBase) -> int:
         return 0
     idle, age = seconds() - session[SEEN_AT], seconds() - session[SIGNED_IN_AT]
     return int(max(1, min(settings.SESSION_IDLE_SECONDS - idle, settings.SESSION_ABSOLUTE_SECONDS - age)))
+
+
+def minutes_left(session: SessionBase) -> int:
+    """Begun minutes, for the script that warns before the end: two pages made one after the other are the same."""
+    return math.ceil(left(session) / 60)
 
 
 def lock(session: SessionBase) -> None:

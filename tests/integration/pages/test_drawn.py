@@ -101,6 +101,14 @@ def test_the_next_day_is_another_page(coordinator, team, screening):
     assert len(drawn._kept) == 2
 
 
+def test_a_kept_page_warns_by_the_clock_of_the_session_that_reads_it(coordinator, screening, settings):
+    assert 'data-minutes="30"' in coordinator.get(path_of(screening)).text
+    session = coordinator.session
+    session["signed_in_at"] -= settings.SESSION_ABSOLUTE_SECONDS - 5 * 60 + 10
+    session.save()
+    assert 'data-minutes="5"' in coordinator.get(path_of(screening)).text
+
+
 def test_a_new_profile_of_the_laboratory_is_filled_in(coordinator, team, site, screening):
     path = path_of(screening, "laboratory")
     before = without_tokens(coordinator.get(path).text)
