@@ -38,6 +38,17 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def chromium_or_skip() -> str:
+    """Without one a test is skipped, and says so; where CI is set that is a failure."""
+    chromium = find_chromium()
+    if chromium is None:
+        sentence = "no Chromium found: install one (Debian: apt-get install chromium), or name it in CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return chromium
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright keeps an event loop in this thread, and Django would refuse the database in a thread that has one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -53,12 +64,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = find_chromium()
-    if chromium is None:
-        sentence = "no Chromium found: install one (Debian: apt-get install chromium), or name it in CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
+    chromium = chromium_or_skip()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield browser

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, Route, sync_playwright
 from screening.facts import value_at
 from screening.models import Role, Screening, User
 from tests import factories, people
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, find_chromium
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium_or_skip
 from tests.faults.web import Web, open_folder, wait_for, web_server
 from tests.sizes import size
 
@@ -132,9 +132,7 @@ def away() -> None:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("no Chromium found")
+    chromium = chromium_or_skip()
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
