@@ -42,6 +42,9 @@ def born(years, until):
         # The last eligible day only when it comes near: a birthday in years is nothing to hurry for.
         ({"verdict": "eligible", "eligible_until": in_days(60)}, Due(in_days(60), "until")),
         ({"verdict": "eligible", "eligible_until": in_days(61)}, None),
+        # On the day itself it is due; a day later there is nothing left to hurry for.
+        ({"verdict": "eligible", "eligible_until": in_days(0)}, Due(in_days(0), "until")),
+        ({"verdict": "eligible", "eligible_until": in_days(-1)}, None),
         # The nineteenth birthday ends "18 or younger"; a seventeenth changes nothing.
         ({"facts__birth_date": born(19, 5)}, Due(in_days(5), "birthday")),
         ({"facts__birth_date": born(17, 5)}, None),
