@@ -7,13 +7,16 @@ Without a Chromium these tests are skipped, and say so; where CI is set that is 
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from screening.models import Role, Site, User
+from tests import factories
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 FAILED = pytest.StashKey[bool]()
@@ -60,6 +63,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
+
+
+@pytest.fixture
+def site() -> Site:
+    """With a person in each role: `team`."""
+    return factories.make_site("NBX", name="Ningbo")
+
+
+@pytest.fixture
+def team(site: Site) -> Mapping[Role, User]:
+    return factories.make_team(site)[1]
 
 
 @pytest.fixture(scope="session")

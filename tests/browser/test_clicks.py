@@ -1,12 +1,12 @@
 """How many clicks the daily ways take, counted (issue 4, must show 6). Typing and Tab cost none."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from screening.models import Judgement, Role, Screening, Signature, Site, User
+from screening.models import Judgement, Role, Screening, Signature
 from tests import factories, people
 from tests.browser import desk
 
@@ -27,16 +27,6 @@ class Mouse:
 @pytest.fixture
 def mouse() -> Mouse:
     return Mouse()
-
-
-@pytest.fixture
-def site() -> Site:
-    return factories.make_site("NBX", name="Ningbo")
-
-
-@pytest.fixture
-def team(site: Site) -> Mapping[Role, User]:
-    return factories.make_team(site)[1]
 
 
 def test_a_missing_value_is_one_click_away_and_three_clicks_back(live_server, page, site, team, mouse):

@@ -1,27 +1,16 @@
 """The monitor asks, the site answers, the monitor closes, and ticks what agrees with the source."""
 
 import re
-from collections.abc import Mapping
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from screening.models import QueryEntry, Role, Site, SourceCheck, User
-from tests import factories, people
+from screening.models import QueryEntry, Role, SourceCheck
+from tests import people
 from tests.browser import desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUESTION, ANSWER = "Which document shows the last dose?", "The ward's sheet, page 2."
-
-
-@pytest.fixture
-def site() -> Site:
-    return factories.make_site("NBX", name="Ningbo")
-
-
-@pytest.fixture
-def team(site: Site) -> Mapping[Role, User]:
-    return factories.make_team(site)[1]
 
 
 def fits(page: Page) -> None:

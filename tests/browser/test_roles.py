@@ -2,27 +2,16 @@
 
 import re
 import zipfile
-from collections.abc import Mapping
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from screening.models import Role, Screening, Site, User
+from screening.models import Role, Screening
 from tests import factories, people
 from tests.browser import desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-@pytest.fixture
-def site() -> Site:
-    return factories.make_site("NBX", name="Ningbo")
-
-
-@pytest.fixture
-def team(site: Site) -> Mapping[Role, User]:
-    return factories.make_team(site)[1]
 
 
 def test_a_monitor_reads_everything_and_changes_nothing(live_server, page, site, team, check_accessibility):

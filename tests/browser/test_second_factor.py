@@ -14,11 +14,6 @@ from tests.browser.desk import sign_in, sign_out
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def team():
-    return factories.make_team(factories.make_site("NBX", name="Ningbo"))[1]
-
-
 def test_switched_on_with_an_app_and_asked_for_at_the_door(live_server, page, team, check_accessibility):
     user = team[Role.INVESTIGATOR]
     sign_in(page, live_server.url, user)
