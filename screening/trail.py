@@ -14,13 +14,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
 
 from screening.clock import site_time
-from screening.errors import InvalidInput, PermissionRefused
+from screening.errors import InvalidInput
 from screening.facts import place_of
-from screening.models import AuditEvent, OverallWord, Role, Site, User
-from screening.permissions import PERMISSIONS, Action, sites_where
+from screening.models import AuditEvent, OverallWord, Site, User
+from screening.permissions import Action, sites_where
 
 Show = Literal["", "late", "after", "turned"]
 SHOWS: tuple[Show, ...] = ("", "late", "after", "turned")
@@ -67,15 +66,6 @@ def _day(text: str) -> date | None:
 
 
 # --- which events -----------------------------------------------------------------------------------------------------
-
-
-def check_reviewer(user: User) -> None:
-    """Raises PermissionRefused for somebody whose role lets them review the trail at no site."""
-    if not sites_where(user, Action.VIEW_TRAIL):
-        needed = _(" or ").join(str(role.label) for role in Role if role in PERMISSIONS[Action.VIEW_TRAIL].roles)
-        raise PermissionRefused(
-            "role_view_trail", _("To review the audit trail, the role %(needed)s is needed.") % {"needed": needed}
-        )
 
 
 def events_at(user: User, site: Site, wanted: Wanted) -> QuerySet[AuditEvent]:

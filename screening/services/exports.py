@@ -4,24 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
-from screening.errors import PermissionRefused
-from screening.models import Role, Screening, Site, User
-from screening.permissions import PERMISSIONS, Action, check, sites_where
+from screening.models import Screening, Site, User
+from screening.permissions import Action, check, check_somewhere
 from screening.services.audit import record_event
 from screening.services.common import as_of_now
 from screening.services.integrity import current_head
-
-
-def check_export(*, by: User) -> None:
-    """Raises PermissionRefused for somebody whose role lets them download at no site."""
-    if not sites_where(by, Action.EXPORT):
-        needed = _(" or ").join(str(role.label) for role in Role if role in PERMISSIONS[Action.EXPORT].roles)
-        raise PermissionRefused(
-            "role_export", _("To download the trial's lists, the role %(needed)s is needed.") % {"needed": needed}
-        )
-
 
 # The role is made where the tables' owner may make roles (migration 0004).
 _THERE = """
@@ -46,7 +34,7 @@ def as_export_role() -> Iterator[None]:
 
 def record_export(*, by: User, name: str, form: str, rows: int, site: Site | None = None) -> None:
     by = as_of_now(by)
-    check_export(by=by)
+    check_somewhere(by, Action.EXPORT)
     record_event(by=by, verb="export.download", site=site, details={"list": name, "form": form, "rows": rows})
 
 

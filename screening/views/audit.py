@@ -13,11 +13,11 @@ from screening import selectors
 from screening.clock import utc_now
 from screening.exports import csv
 from screening.models import Site
-from screening.permissions import Action, sites_where
+from screening.permissions import Action, check_somewhere, sites_where
 from screening.rows.audit import HEADER, audit_rows, field_choices, file_rows, verb_words
 from screening.rows.history import REPEATED_TABLES
-from screening.services.exports import check_export, head_row, record_export
-from screening.trail import Wanted, check_reviewer, events_at, people_of, verbs_of
+from screening.services.exports import head_row, record_export
+from screening.trail import Wanted, events_at, people_of, verbs_of
 from screening.views.common import answering, person
 
 ROWS_A_PAGE = 100
@@ -28,7 +28,7 @@ NAME = "audit-trail"
 @answering
 def audit(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    check_reviewer(user)
+    check_somewhere(user, Action.VIEW_TRAIL)
     sites = selectors.sites_for(user, Action.VIEW_TRAIL).order_by("code")
     site, wanted = _site(sites, request.GET), Wanted.of(request.GET)
     events = events_at(user, site, wanted).exclude(table_name__in=REPEATED_TABLES)
@@ -60,7 +60,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """All that was asked for, field by field and row by row, nothing left out; an event of the trail itself."""
     user = person(request)
-    check_export(by=user)
+    check_somewhere(user, Action.EXPORT)
     site = _site(selectors.sites_for(user, Action.EXPORT).order_by("code"), request.POST)
     # Line by line into the file's bytes: a trail is long, and as rows of cells it would take ten times the memory. Whole
     # before the first byte leaves, because the database answers this person only as long as the request is theirs.

@@ -8,8 +8,8 @@ from screening import selectors
 from screening.clock import utc_now
 from screening.exports import csv, xlsx
 from screening.exports.lists import ENROLMENT_LIST, LISTS, SCREENING_LOG, TrialList
-from screening.permissions import Action, sites_where
-from screening.services.exports import as_export_role, check_export, head_row, record_export
+from screening.permissions import Action, check_somewhere, sites_where
+from screening.services.exports import as_export_role, head_row, record_export
 from screening.views.common import answering, person
 
 
@@ -45,7 +45,7 @@ def export(request: HttpRequest, name: str, form: str) -> HttpResponse:
     of, user = LISTS.get(name), person(request)
     if of is None or form not in {"csv", "xlsx"}:
         raise Http404
-    check_export(by=user)
+    check_somewhere(user, Action.EXPORT)
     with as_export_role():
         rows = list(of.rows(user, Action.EXPORT))
     record_export(by=user, name=name, form=form, rows=len(rows))

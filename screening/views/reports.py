@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from screening.clock import utc_now
 from screening.exports import csv
-from screening.permissions import Action, sites_where
+from screening.permissions import Action, check_somewhere, sites_where
 from screening.rows.reports import REPORTS, figures
-from screening.services.exports import as_export_role, check_export, head_row, record_export
+from screening.services.exports import as_export_role, head_row, record_export
 from screening.views.common import answering, person
 
 
@@ -33,7 +33,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     user = person(request)
     if name not in REPORTS:
         raise Http404
-    check_export(by=user)
+    check_somewhere(user, Action.EXPORT)
     with as_export_role():
         report = REPORTS[name](figures(user, now=utc_now(), action=Action.EXPORT))
     record_export(by=user, name=f"report-{name}", form="csv", rows=len(report.rows))

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from criteria.record import SECTIONS
 from screening import selectors
 from screening.clock import site_today, utc_now
-from screening.errors import InvalidInput, PermissionRefused
+from screening.errors import InvalidInput
 from screening.forms.pages import NewScreeningForm, RescreenForm, WithdrawForm
 from screening.links import field_url
 from screening.models import Role, Screening, Site
-from screening.permissions import PERMISSIONS, Action, check, user_can_edit, user_can_rescreen
+from screening.permissions import Action, check, check_somewhere, user_can_edit, user_can_rescreen
 from screening.services import screenings
 from screening.verdicts import missing_paths, section_of
 from screening.views.common import answering, assessment_of, find, person, strip_of, today_at
@@ -26,10 +26,9 @@ from screening.views.common import answering, assessment_of, find, person, strip
 @require_http_methods(["GET", "POST"])
 @answering
 def new(request: HttpRequest) -> HttpResponse:
+    check_somewhere(person(request), Action.OPEN)
     sites = selectors.sites_for(person(request), Action.OPEN)
-    here = sites.first()
-    if here is None:
-        raise PermissionRefused("role_open", _role_needed())
+    here = sites.order_by("pk")[0]
     today = site_today(here, utc_now())
     form = NewScreeningForm(request.POST or None, sites=sites, today=today, initial={"site": here, "key": uuid4()})
     if form.is_bound and form.is_valid():
@@ -39,11 +38,6 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('screening:form', args=[opened.number, 'demographics'])}#questions")
     context = {"form": form, "only_site": here if len(sites) == 1 else None, "here": "worklist"}
     return render(request, "screening/new.html", context, status=422 if form.is_bound else 200)
-
-
-def _role_needed() -> str:
-    roles = [str(role.label) for role in Role if role in PERMISSIONS[Action.OPEN].roles]
-    return _("To open a screening, the role %(needed)s is needed.") % {"needed": _(" or ").join(roles)}
 
 
 def _alike(request: HttpRequest, form: NewScreeningForm) -> list[dict[str, object]]:
