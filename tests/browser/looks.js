@@ -1,5 +1,6 @@
 () => {
-  // What axe does not ask: does the page fit the window, and do controls stand out 3:1 from what is around them?
+  // What axe does not ask: does the page fit the window, do controls stand out 3:1 from what is around them, and do keys
+  // go through it in the order it is read in?
   const problems = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
@@ -19,6 +20,13 @@
     const edge = parseFloat(style.borderTopWidth) ? contrast(rgb(style.borderTopColor), around) : 0;
     const face = contrast(paper(control), around);
     if (Math.max(edge, face) < 3) problems.push(`a border of ${Math.max(edge, face).toFixed(2)}:1 around ${control.outerHTML.slice(0, 90)}`);
+  }
+  // Keys go through a page in the order of its source, which is the order it is read in: nothing may turn that around.
+  for (const one of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(one);
+    if (one.tabIndex > 0) problems.push(`a place of its own among the tabs: ${one.outerHTML.slice(0, 90)}`);
+    if (style.order !== "0" || style.flexDirection.endsWith("reverse") || style.gridAutoFlow.includes("dense"))
+      problems.push(`another order on the screen than in the source: ${one.outerHTML.slice(0, 90)}`);
   }
   return problems;
 }

@@ -16,10 +16,10 @@ from tests.browser import desk
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(live_server, new_page, check_accessibility):
+def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(
+    live_server, new_page, site, team, check_accessibility
+):
     # Given a site with its people, and nobody in screening
-    site = factories.make_site("NBX", name="Ningbo")
-    _, team = factories.make_team(site)
     example = people.example_today(people.today_at(site))
     coordinator, investigator = new_page(), new_page()
     desk.sign_in(coordinator, live_server.url, team[Role.COORDINATOR])
@@ -84,6 +84,28 @@ def test_from_an_empty_database_to_an_enrolment_and_to_a_screen_failure(live_ser
     expect(coordinator.get_by_role("row").filter(has_text=eligible)).to_contain_text("S-001")
     expect(coordinator.get_by_role("row").filter(has_text=failing)).to_contain_text("E24")
     check_accessibility(coordinator)
+
+
+def test_the_way_to_an_enrolment_without_a_script(live_server, new_page, site, team):
+    example = people.example_today(people.today_at(site))
+    coordinator, investigator = (new_page(java_script_enabled=False) for _ in range(2))
+
+    desk.sign_in(coordinator, live_server.url, team[Role.COORDINATOR])
+    number = desk.start_screening(coordinator, example["facts"])
+    desk.fill_whole_form(coordinator, example["facts"], example["planned_first_dose_date"])
+    expect(coordinator.get_by_text("Review is saved.")).to_be_visible()
+    assert_stored(number, example["facts"])
+
+    desk.sign_in(investigator, live_server.url, team[Role.INVESTIGATOR])
+    desk.take_next_step(investigator, number, "Judge 3 items")
+    desk.judge_favourably(investigator)
+    desk.sign(investigator, team[Role.INVESTIGATOR], "Sign as eligible")
+    expect(investigator.locator("#overall")).to_have_text("Signed eligible")
+
+    coordinator.goto(f"{live_server.url}/worklist/")
+    desk.take_next_step(coordinator, number, "Enrol")
+    coordinator.get_by_role("button", name=f"Enrol {number}").click()
+    expect(coordinator.locator("#overall")).to_have_text("Enrolled S-001")
 
 
 def assert_stored(number: str, typed: dict[str, Any]) -> None:
