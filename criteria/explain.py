@@ -374,8 +374,14 @@ def reason(
     if verdict is Verdict.JUDGEMENT:
         parts.append(Text("The investigator decides", "由研究者判断"))
     parts.append(_outlook(*flips))
-    sentence = join(*parts, en=". ", zh="。")
-    return Text(f"{sentence.en}.", f"{sentence.zh}。") if sentence.en else _nothing_to_say(verdict)
+    sentences = join(*(_ended(part) for part in parts if part.en))
+    return sentences if sentences.en else _nothing_to_say(verdict)
+
+
+def _ended(sentence: Text) -> Text:
+    """With a full stop, unless it is a question."""
+    en, zh = sentence.en, sentence.zh
+    return Text(en if en.endswith("?") else f"{en}.", zh if zh.endswith("？") else f"{zh}。")
 
 
 def _not_recorded(leaves: list[_Leaf], record: PatientRecord) -> Text:
