@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from criteria.choices import choice_label
 from criteria.record import vocabulary
-from screening import wording
+from screening import verdicts, wording
 from screening.clock import site_clock
 from screening.errors import InvalidInput
 from screening.facts import place_of, value_at
 from screening.models import AuditEvent, Meaning, OverallWord, Role, Screening
+from screening.presenters import display_code
 from screening.states import Status
 from screening.wording import in_reader_language
 
@@ -198,6 +199,15 @@ def path_label(screening: Screening, path: str) -> str:
     return f"{owner} ({row}), {label}" if owner else f"{label} ({row})"
 
 
+def criterion_words(screening: Screening, code: str) -> str:
+    """The code as printed, and the title; the code itself where the screening's protocol has no such criterion."""
+    try:
+        criterion = verdicts.protocol(screening.protocol_spec)[code]
+    except KeyError:
+        return code
+    return f"{display_code(criterion.id)} {in_reader_language(criterion.title)}"
+
+
 def _owner(pattern: str) -> str:
     parent = vocabulary().get(pattern.rpartition(".")[0])
     return "" if parent is None else in_reader_language(parent.label)
@@ -251,6 +261,8 @@ def column_words(screening: Screening, field: str, value: Any) -> str:
         return ""
     if field == "path":
         return path_label(screening, value)
+    if field == "criterion":
+        return criterion_words(screening, value)
     if isinstance(value, bool):
         return str(wording.YES if value else wording.NO)
     known = {"status": _STATUS, "verdict": _VERDICT, "meaning": _MEANING}.get(field, {})

@@ -22,7 +22,7 @@ from screening.models import QueryKind, Screening, Step, User
 from screening.permissions import role_at
 from screening.presenters import display_code
 from screening.queries import ASKS, Standing, Target, Thread, Tick, threads_for, ticks_of
-from screening.rows.history import path_label, value_words
+from screening.rows.history import criterion_words, path_label, value_words
 from screening.values import PLANNED_FIRST_DOSE
 from screening.wording import in_reader_language
 
@@ -35,10 +35,7 @@ STANDINGS: dict[Standing, Promise] = {
 
 def target_words(screening: Screening, target: Target) -> str:
     """The name of a field, or the code and title of a criterion."""
-    if target.path:
-        return path_label(screening, target.path)
-    criterion = verdicts.protocol(screening.protocol_spec)[target.criterion]
-    return f"{display_code(criterion.id)} {in_reader_language(criterion.title)}"
+    return path_label(screening, target.path) if target.path else criterion_words(screening, target.criterion)
 
 
 def recorded_words(screening: Screening, target: Target) -> str:

@@ -79,6 +79,18 @@ def test_who_somebody_is_stands_there_for_who_may_know(site, team, monitor, inve
     assert "QZX" not in monitor.get("/audit/").text
 
 
+def test_what_a_query_or_a_tick_is_about_is_named_as_on_the_pages(site, team, monitor):
+    people.queried(team, people.opened(team, site))
+    about = [
+        change.new
+        for row in monitor.get("/audit/").context["rows"]
+        for change in row.changes
+        if change.label == "About"
+    ]
+
+    assert about == ["I1 Informed consent signed", "E24 Allogeneic tissue or organ transplant", "Weight"]
+
+
 def test_late_entries_stand_out(site, team, monitor):
     by, today = team[Role.COORDINATOR], people.today_at(site)
     screening = people.opened(team, site)
