@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from screening.models import Screening, Site, User
 from screening.viewer import seeing
@@ -42,13 +43,20 @@ def acting(
         reason.replace("\0", ""),  # which the database takes in no text
         request_id.get(),
     ]
+    # What is announced ends with its transaction: outside of all others there is nothing to be put back.
+    inner = connection.in_atomic_block
     # The database lets somebody who acts see, and so change, no more than what exists for them.
     with seeing(by) if by else nullcontext(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_READ)
-        before = [each or "" for each in cursor.fetchone()]
+        before = _announced(cursor) if inner else []
         cursor.execute(_WRITE, mine)
         yield
-        cursor.execute(_WRITE, before)
+        if inner:
+            cursor.execute(_WRITE, before)
+
+
+def _announced(cursor: CursorWrapper) -> list[str]:
+    cursor.execute(_READ)
+    return [each or "" for each in cursor.fetchone()]
 
 
 def record_event(
