@@ -1,6 +1,7 @@
 """For every test: nothing here knows a trial or a table; fixtures of a kind stand in that kind's folder."""
 
 import contextlib
+import gc
 import os
 from pathlib import Path
 
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if SAMPLE:
         items[:] = [item for item in items if item.path.name in _SAMPLED]
     items.sort(key=lambda item: item.get_closest_marker("dear") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: the collector has no more to look at than what a test leaves."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from tests.sizes import size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ANSWERS = size(full=300, quick=12)
+ANSWERS = size(full=60, quick=12)
 LATENCY_MS, FAILING, SEED = 1000, 0.2, 20261123
 # What happens in the middle of twelve answers; nothing in most.
 EVENTS = (*[""] * 6, "session", "session", "colleague", "colleague", "worker", "restart")
