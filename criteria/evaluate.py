@@ -57,7 +57,8 @@ from criteria.truth import Truth
 from criteria.units import to_canonical
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
-ENGINE_VERSION = "1"
+# Raised with every change of what the engine says to a record, be it a word: stored results name the one they are from.
+ENGINE_VERSION = "2"
 BEYOND_ANY_AGE = 1000
 
 

@@ -32,10 +32,14 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+# Of a result, what the engine puts into words of its own; the protocol's words are covered by its digest.
+_WORDS = frozenset({"reason", "reason_zh", "message", "message_zh", "value", "required", "observed"})
+
+
 def take(
     screening: Screening, assessed: criteria.Assessment, *, by: User, at: datetime, purpose: Purpose
 ) -> Assessment:
-    """Keep this assessment whole. Replaying facts and dates under the same protocol gives the same result for ever."""
+    """Keep this assessment whole. Replaying facts and dates under the same protocol gives the same verdicts for ever."""
     picture = Assessment(
         screening=screening,
         purpose=purpose,
@@ -114,10 +118,25 @@ def columns_of(signature: Signature) -> dict[str, Any]:
 
 
 def replay(picture: Assessment) -> dict[str, Any]:
-    """What the rules of today's program say to a stored photograph: the same as then, or something is wrong."""
+    """What the rules of today's program say to a stored photograph."""
     protocol = criteria.load_protocol(f"{picture.protocol_slug}@{picture.protocol_version}")
     dates = criteria.Dates(picture.assessment_date, picture.enrolment_date, picture.first_dose_date)
     return criteria.to_json(criteria.assess(protocol, criteria.PatientRecord.from_json(picture.facts), dates))
+
+
+def says_the_same(picture: Assessment) -> bool:
+    """Do the rules say what they said then? To the bit; a later engine may put the same decisions into other words."""
+    now, then = replay(picture), picture.result
+    if picture.engine_version != criteria.ENGINE_VERSION:
+        now, then = _decisions(now), _decisions(then)
+    return canonical(now) == canonical(then)
+
+
+def _decisions(result: Any) -> Any:
+    """Verdicts, truths, facts and days."""
+    if isinstance(result, dict):
+        return {key: _decisions(value) for key, value in result.items() if key not in _WORDS}
+    return [_decisions(each) for each in result] if isinstance(result, list) else result
 
 
 def seal(payload: Mapping[str, Any]) -> tuple[str, str]:

@@ -35,7 +35,7 @@ def _replayed(picture: Assessment, where: str) -> Problem | None:
     try:
         if verdicts.protocol(spec).digest != picture.protocol_digest:
             return Problem(VERDICTS, where, f"protocol {spec} is not the one that it was assessed with")
-        same = photographs.canonical(photographs.replay(picture)) == photographs.canonical(picture.result)
+        same = photographs.says_the_same(picture)
     except Exception as error:  # noqa: BLE001  whatever altered data make the rules raise is a finding, not an end
         return Problem(VERDICTS, where, f"the rules cannot read it again ({type(error).__name__})")
     return None if same else Problem(VERDICTS, where, "the same rules say something else to the same facts and days")

@@ -68,7 +68,26 @@ def test_the_photograph_gives_the_same_answer_again(team: Team, eligible: Screen
     stored = Signature.objects.get(pk=signature.pk)
 
     assert photographs.problems_of(stored) == []
-    assert photographs.replay(stored.assessment) == stored.assessment.result
+    assert photographs.says_the_same(stored.assessment)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "by_this_engine", "by_an_earlier_one"),
+    [
+        ("reason", "In other words.", False, True),
+        ("verdict", "PRESENT", False, False),
+        ("missing", ["weight_kg"], False, False),
+    ],
+)
+def test_an_earlier_engine_may_have_used_other_words_and_decided_nothing_else(
+    team: Team, eligible: Screening, key: str, value: object, by_this_engine: bool, by_an_earlier_one: bool
+) -> None:
+    picture = sign(team[Role.INVESTIGATOR], eligible).assessment
+    picture.result["criteria"][0][key] = value
+
+    assert photographs.says_the_same(picture) is by_this_engine
+    picture.engine_version = "0"
+    assert photographs.says_the_same(picture) is by_an_earlier_one
 
 
 # --- what cannot be signed --------------------------------------------------------------------------------------------
