@@ -11,11 +11,13 @@ from criteria.assess import Assessment, CriterionResult, OverallResult, assess, 
 from criteria.dates import Dates
 from criteria.document import evaluate_document, read_document, to_json
 from criteria.errors import CriteriaError, RecordError, RuleError
-from criteria.evaluate import ENGINE_VERSION, Evidence
-from criteria.explain import label_of, reason, rows
+from criteria.evaluate import ENGINE_VERSION
+from criteria.explain import reason, rows
+from criteria.naming import label_of
 from criteria.protocol import Criterion, Parameters, Protocol
 from criteria.protocols import load_protocol
 from criteria.record import PatientRecord, vocabulary
+from criteria.situation import Evidence
 from criteria.text import Text
 from criteria.truth import Kind, Overall, Truth, Verdict
 

@@ -12,11 +12,12 @@ from itertools import pairwise
 from criteria.calculators.age import birthday, first_day_months_after
 from criteria.checks import Finding, find
 from criteria.dates import Dates
-from criteria.evaluate import Evidence, Situation, evaluate
+from criteria.evaluate import evaluate
 from criteria.intervals import DateInterval
 from criteria.nodes import ANCHORS, Age, All, Elapsed, InScreeningPeriod, Lab, LabAgainstUpperLimit, Open, When
 from criteria.protocol import Criterion, OtherReading, Protocol
 from criteria.record import PatientRecord
+from criteria.situation import Evidence, Situation
 from criteria.text import Text
 from criteria.truth import Kind, Overall, Truth, Verdict, overall_of, verdict_of
 

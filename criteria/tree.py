@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from criteria.choices import choice_label
 from criteria.dates import Dates
-from criteria.evaluate import Evidence
-from criteria.explain import Row, deciding, entry_of, info_of, observations, required
+from criteria.explain import deciding
+from criteria.naming import entry_of, info_of
 from criteria.nodes import (
     All,
     Any_,
@@ -24,8 +24,10 @@ from criteria.nodes import (
     children_of,
     facts_of,
 )
+from criteria.observations import Row, observations, required
 from criteria.protocol import Criterion
 from criteria.record import PatientRecord
+from criteria.situation import Evidence
 from criteria.text import Text
 from criteria.truth import Truth
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from criteria import Assessment, CriterionResult, Truth
-from criteria.explain import Row
+from criteria.observations import Row
 from criteria.tree import Branch, tree
 from screening.links import field_url
 from screening.models import Screening

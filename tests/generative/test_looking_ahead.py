@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from criteria import Dates, PatientRecord, assess, load_protocol, read_document
 from criteria.checks import find
-from criteria.evaluate import Situation, evaluate
+from criteria.evaluate import evaluate
+from criteria.situation import Situation
 from criteria.truth import Verdict, verdict_of
 
 from .strategies import ASSESSMENT, FACTS

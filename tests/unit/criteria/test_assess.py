@@ -10,7 +10,8 @@ import yaml
 from criteria import Dates, PatientRecord, assess, load_protocol, read_document, verdicts
 from criteria.assess import turning_days
 from criteria.dsl import P, days, elapsed, every, patient
-from criteria.evaluate import Situation, evaluate
+from criteria.evaluate import evaluate
+from criteria.situation import Situation
 from criteria.truth import Overall, Verdict
 
 PROTOCOL = load_protocol()

@@ -38,8 +38,9 @@ from criteria.dsl import (
     when,
     yes,
 )
-from criteria.evaluate import Situation, evaluate
+from criteria.evaluate import evaluate
 from criteria.nodes import Lab, LabAgainstUpperLimit
+from criteria.situation import Situation
 from criteria.text import Text
 from criteria.truth import Truth
 

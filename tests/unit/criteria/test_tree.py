@@ -6,8 +6,9 @@ import pytest
 
 from criteria import Dates, PatientRecord, Truth, assess, load_protocol
 from criteria.dsl import ALWAYS, NEVER, A, age, any_of, ask_site, first_known, judged, patient, shown, when, yes
-from criteria.evaluate import Evidence, Situation, evaluate
+from criteria.evaluate import evaluate
 from criteria.protocol import Criterion
+from criteria.situation import Evidence, Situation
 from criteria.text import Text
 from criteria.tree import Branch, tree
 from criteria.truth import Kind
