@@ -9,14 +9,16 @@ import pytest
 from hypothesis import settings
 
 from screening.viewer import seeing_everything
-from tests.sizes import SAMPLE, size
+from tests.sizes import FULL, SAMPLE, size
 from trialsite.pytest_postgres import as_in_production
 
 pytest_plugins = ["tests.proofs"]
 ROOT = Path(__file__).resolve().parent.parent
-_LONG = {"test_backup.py", "test_completeness.py"}
+_LONG = {"test_backup.py", "test_completeness.py", "test_fail_open.py"}
 # What `make test` has a sample of: the races, the kills and the alterations. The rest is for `make faults`.
 _SAMPLED = {"test_cap.py", "test_lost_updates.py", "test_crash.py", "test_tampering.py"}
+# What has a full size, for `make prove`; what has only one is for `make faults`.
+_SIZED = _SAMPLED | {"test_replays.py", "test_workflow.py", "test_bad_input.py", "test_writers.py", "test_storm.py"}
 
 # A generated test is a proof only if it can be repeated: the same examples on every machine, no clock in the verdict.
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
@@ -34,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         sized = isinstance(item, pytest.Function) and getattr(item.module, "size", None) is size
         if sized or item.path.name in _LONG or item.path.parent.name == "faults":
             item.add_marker(pytest.mark.prove)
-    if SAMPLE:
-        items[:] = [item for item in items if item.path.name in _SAMPLED]
+    if SAMPLE or FULL:
+        items[:] = [item for item in items if item.path.name in (_SAMPLED if SAMPLE else _SIZED)]
     items.sort(key=lambda item: item.get_closest_marker("dear") is None)
 
 

@@ -5,8 +5,8 @@ own. Some rounds begin with forty free places, most with one to four: the race i
 it. The places that are taken when a round begins are held by copies of one real enrolment; the superuser puts them there
 behind the triggers, and takes the places of the round before away again. The sixty-four stay signed.
 
-Doors: the page, over HTTP at a web server as in production; the shell, half of the rounds through the services, as a
-command calls them too, and half with the ORM past every service; SQL, past Django. No import writes a place, and the admin
+Doors: the page, over HTTP at a web server as in production; the shell, a quarter of the rounds through the services, which
+the page calls too, and the others with the ORM past every service; SQL, past Django. No import writes a place, and the admin
 gives none: nobody races there, and a tenth of the rounds shows it.
 
 Whoever waited for the lock longer than the site lets anybody wait (on a machine busy with other things) comes again with
@@ -262,10 +262,10 @@ def test_the_page(candidates: Candidates, caller_as_in_production: Calling, proo
 
 @pytest.mark.dear
 def test_the_shell_and_sql(candidates: Candidates, app_database_url: str, proof: Say) -> None:
-    half = -(-ROUNDS // 2)
-    proof(1, "cap, shell, services", prove(candidates, through_services(candidates), half))
+    quarter = -(-ROUNDS // 4)
+    proof(1, "cap, shell, services", prove(candidates, through_services(candidates), quarter))
     candidates.photograph()
-    proof(1, "cap, shell, ORM", prove(candidates, through_a_shell(candidates), half))
+    proof(1, "cap, shell, ORM", prove(candidates, through_a_shell(candidates), ROUNDS - quarter))
     with sessions(app_database_url) as opened:
         proof(1, "cap, SQL", prove(candidates, through_raw_sql(candidates, opened)))
 

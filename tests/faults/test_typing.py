@@ -21,11 +21,10 @@ from screening.models import Role, Screening, User
 from tests import factories, people
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium_or_skip
 from tests.faults.web import Web, open_folder, wait_for, web_server
-from tests.sizes import size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ANSWERS = size(full=60, quick=12)
+ANSWERS = 12
 LATENCY_MS, FAILING, SEED = 1000, 0.2, 20261123
 # What happens in the middle of twelve answers; nothing in most.
 EVENTS = (*[""] * 6, "session", "session", "colleague", "colleague", "worker", "restart")

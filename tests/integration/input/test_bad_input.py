@@ -206,7 +206,7 @@ def test_what_is_kept_comes_back_as_text(section, field, screening, team):
     """Good answers beside one nasty text: it is saved, and every page that shows it shows text."""
     client, url = signed_in(team[Role.COORDINATOR]), f"/screenings/{screening.number}/form/{section}/"
     kept = 0
-    for text in STRINGS[:: stride(41)]:
+    for text in STRINGS[:: 4 if FULL else 41]:
         page = Page(client.get(url).content.decode())
         kept += check_send(client, url, page.filled(**{field: text}), screening).status_code in ACKNOWLEDGED
         for shown in (f"form/{section}", "verdict", "history"):
