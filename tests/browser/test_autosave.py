@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from screening import session
 from screening.models import Role, Screening
 from screening.services import records
 from tests import factories, people
@@ -174,6 +176,28 @@ def test_after_the_session_the_same_person_goes_on_where_they_were(
     no_complaints[:] = [each for each in no_complaints if "htmx" not in each and "Response Status Error" not in each]
 
 
+def test_two_minutes_before_the_end_a_dialog_asks_and_one_press_stays(
+    page, at_form, screening, check_accessibility
+) -> None:
+    page.clock.install()
+    at_form("demographics")
+    page.locator("[name=weight_kg]").press_sequentially("38")
+    away_for(28 * 60)
+    page.clock.fast_forward("28:00")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Signed out in 2 minutes")
+    expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
+    check_accessibility(page)
+    dialog.get_by_role("button", name="Stay signed in").click()
+    expect(dialog).to_have_count(0)
+    page.locator("[name=weight_kg]").press_sequentially(".5")
+    page.locator("[name=weight_kg]").blur()
+    page.clock.run_for(1000)
+    saved(page)
+    assert facts(screening)["weight_kg"] == "38.5"
+    assert all(left > 1700 for left in seconds_left())
+
+
 def test_a_further_row_comes_without_a_new_page_and_is_stored_with_its_first_answer(at_form, screening) -> None:
     page = at_form("therapies")
     page.locator("[name=chemo-reviewed][value=listed]").check()
@@ -203,6 +227,10 @@ def test_a_section_that_is_done_asks_once_why_it_is_changed(at_form, team, scree
     saved(page)
     assert facts(screening)["weight_kg"] == "38.5"
     assert screening.fact_changes.last().reason == "Typing error"
+
+
+def seconds_left() -> list[int]:
+    return [session.left(SessionStore(row.pk)) for row in Session.objects.all()]
 
 
 def away_for(seconds: int) -> None:

@@ -1,5 +1,7 @@
 """Everything the database holds, in one number: equal before and after means that nothing was changed."""
 
+from functools import cache
+
 from django.db import connection
 
 from trialsite.pytest_postgres import as_owner
@@ -17,7 +19,9 @@ WHERE schemaname IN ('public', 'identity') AND tablename <> ALL (%s) ORDER BY 1
 ONLY_ADDED = (*TRAIL, "screening_factchange")
 
 
+@cache
 def tables(*but: str) -> list[str]:
+    """Asked once: no test makes one."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLES.replace("%I", "%%I"), [[*LEFT_OUT, *but]])
         return [name for (name,) in cursor.fetchall()]
