@@ -17,7 +17,7 @@ from screening.verdicts import WORDS, assess, word_of
 from tests.factories import NOW
 from tests.integration.demo.support import run, whole_database
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 @pytest.fixture(scope="module")
