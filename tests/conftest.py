@@ -14,11 +14,13 @@ from trialsite.pytest_postgres import as_in_production
 
 pytest_plugins = ["tests.proofs"]
 ROOT = Path(__file__).resolve().parent.parent
-_LONG = {"test_backup.py", "test_completeness.py", "test_fail_open.py"}
+_LONG = {"test_backup.py", "test_completeness.py"}
 # What `make test` has a sample of: the races, the kills and the alterations. The rest is for `make faults`.
 _SAMPLED = {"test_cap.py", "test_lost_updates.py", "test_crash.py", "test_tampering.py"}
 # What has a full size, for `make prove`; what has only one is for `make faults`.
-_SIZED = _SAMPLED | {"test_replays.py", "test_workflow.py", "test_bad_input.py", "test_writers.py", "test_storm.py"}
+_SIZED = _SAMPLED | {
+    "test_replays.py", "test_workflow.py", "test_bad_input.py", "test_fail_open.py", "test_writers.py", "test_storm.py",
+}  # fmt: skip
 
 # A generated test is a proof only if it can be repeated: the same examples on every machine, no clock in the verdict.
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)

@@ -32,6 +32,7 @@ from criteria import (
 )
 from criteria.evaluate import _MEANING
 from criteria.nodes import Elapsed, Node, facts_of, walk
+from tests.sizes import size
 
 from .destroyed import (
     DATES,
@@ -251,7 +252,7 @@ def test_every_exception_is_still_needed():
 # --- records that nobody wrote ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=size(full=2000, quick=40), deadline=None)
 @given(document=documents(), data=st.data())
 def test_on_a_generated_record_no_item_passes_on_a_fact_that_was_destroyed(document, data):
     facts = without_nothing(document["facts"])
@@ -334,7 +335,7 @@ def test_the_public_result_says_so_in_both_languages_and_names_no_value(monkeypa
     assert "程序未能判定本条" in item["reason_zh"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=size(full=5000, quick=60), deadline=None)
 @given(document=documents())
 def test_the_program_does_not_break_down_on_any_generated_record(document):
     """An open item must not hide an error of our own."""
