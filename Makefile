@@ -1,6 +1,6 @@
 # make run     the demo at http://127.0.0.1:8000 (HOST and PORT choose another place), PostgreSQL included
 # make test    every test, and a sample of the proofs; make check: formatting, lint, types, contracts, templates, migrations, generated pages
-# make faults  the proofs alone (races, kills, replays, tampering, chance) at quick sizes, ten minutes or so; make prove: at full sizes, more than an hour
+# make faults  the proofs alone (races, kills, replays, tampering, chance) at quick sizes, ten minutes or so; make prove: those that have a full size, at it, more than an hour
 # make semgrep the house rules by semgrep too, where it is on the PATH (in make test a test of our own keeps them)
 # make validation  docs/validation/last-run.md: how the test of each regulatory requirement came out, here and now
 # make looks   every page in every theme, language and width, and what it weighs; make screens: the pictures of docs/screens/

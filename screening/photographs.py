@@ -32,10 +32,6 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-# Of a result, what the engine puts into words of its own; the protocol's words are covered by its digest.
-_WORDS = frozenset({"reason", "reason_zh", "message", "message_zh", "value", "required", "observed"})
-
-
 def take(
     screening: Screening, assessed: criteria.Assessment, *, by: User, at: datetime, purpose: Purpose
 ) -> Assessment:
@@ -122,6 +118,10 @@ def replay(picture: Assessment) -> dict[str, Any]:
     protocol = criteria.load_protocol(f"{picture.protocol_slug}@{picture.protocol_version}")
     dates = criteria.Dates(picture.assessment_date, picture.enrolment_date, picture.first_dose_date)
     return criteria.to_json(criteria.assess(protocol, criteria.PatientRecord.from_json(picture.facts), dates))
+
+
+# Of a result, what the engine puts into words of its own; the protocol's words are covered by its digest.
+_WORDS = frozenset({"reason", "reason_zh", "message", "message_zh", "value", "required", "observed"})
 
 
 def says_the_same(picture: Assessment) -> bool:
